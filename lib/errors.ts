@@ -1,0 +1,83 @@
+/**
+ * Errors that a peer or a person may be told. Each has a stable code for programs and one clear line for
+ * people; on the wire it is `-CODE message`. Anything else that is thrown is a defect of ours.
+ *
+ * @module
+ */
+
+/** Stable codes. The first group is Redis's own, the second ours. */
+export type ErrorCode =
+  | "ERR"
+  | "NOAUTH"
+  | "NOPERM"
+  | "NOPROTO"
+  | "WRONGPASS"
+  | "WRONGTYPE"
+  // Files.
+  | "BADPATH"
+  | "CHANGED"
+  | "EXISTS"
+  | "IO"
+  | "NOSPACE"
+  | "NOTEMPTY"
+  | "NOTFOUND"
+  | "TOOBIG"
+  // Rooms.
+  | "BADNAME"
+  | "MUTED"
+  | "NAMETAKEN"
+  | "NOMEMBER"
+  | "NOROOM"
+  | "TOOFAST"
+  | "TOOLONG"
+  | "TOOMANY"
+  // The client's own.
+  | "BADREPLY"
+  | "DIGEST"
+  | "LOST"
+  | "TIMEOUT"
+  | "UNREACHABLE"
+  | "USAGE";
+
+/** Options of {@linkcode EnchufeError}. */
+export interface EnchufeErrorOptions {
+  /** What brought this about, for the log. */
+  readonly cause?: unknown;
+  /** Whether the session ends once the peer has been told. */
+  readonly fatal?: boolean;
+}
+
+/** An error with a stable code; `message` is one line, without the code. */
+export class EnchufeError extends Error {
+  override readonly name: string = "EnchufeError";
+  readonly code: ErrorCode;
+  /** Whether the session ends once the peer has been told. */
+  readonly fatal: boolean;
+
+  constructor(code: ErrorCode, message: string, options: EnchufeErrorOptions = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.fatal = options.fatal ?? false;
+  }
+}
+
+/** A breach of the framing, with Redis's own text; the session cannot go on, since the next boundary is unknown. */
+export class ProtocolError extends EnchufeError {
+  override readonly name = "ProtocolError";
+
+  /** @param what The text after `Protocol error: `, as in Redis's `networking.c`. */
+  constructor(what: string) {
+    super("ERR", `Protocol error: ${what}`, { fatal: true });
+  }
+}
+
+/**
+ * One line that says what an unknown thrown value is, without a stack trace.
+ *
+ * @param thrown Whatever a `catch` received.
+ * @returns The message, line breaks replaced by spaces.
+ */
+export function describeError(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  return text.replace(/\s*[\r\n]+\s*/g, " ");
+}

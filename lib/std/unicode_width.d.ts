@@ -1,0 +1,2 @@
+/** Terminal columns that a text takes. */
+export declare function unicodeWidth(text: string): number;
