@@ -1,0 +1,97 @@
+/**
+ * Replies as values: what a command returns and what a client receives. Plain JavaScript values stand for the
+ * common types, small classes for the rest; an error is a value too.
+ *
+ * | JavaScript | RESP3 | RESP2 |
+ * | --- | --- | --- |
+ * | `null` | `_` | `$-1` |
+ * | `string`, `Uint8Array` | bulk string `$` | the same |
+ * | integer `number`, `bigint` | `:` | the same |
+ * | fractional `number` | `,` | bulk string |
+ * | `boolean` | `#t` `#f` | `:1` `:0` |
+ * | array | `*` | the same |
+ * | `Map` | `%` | flat array |
+ * | `Set` | `~` | array |
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+
+/** A simple string (`+OK`). It holds no line break. */
+export class Simple {
+  constructor(readonly text: string) {}
+}
+
+/** `+OK`, the commonest of all. */
+export const OK: Simple = new Simple("OK");
+
+/** An error reply (`-CODE message`), a value like any other: throwing it halfway would lose step with the stream. */
+export class ErrorReply {
+  constructor(readonly code: string, readonly message: string) {}
+
+  /**
+   * The reply that tells of an error.
+   *
+   * @param error The error to tell.
+   * @returns Its code and message.
+   */
+  static of(error: EnchufeError): ErrorReply {
+    return new ErrorReply(error.code, error.message);
+  }
+}
+
+/** A text with a format of three letters (`=`, RESP3); in RESP2 a bulk string. */
+export class Verbatim {
+  constructor(readonly format: string, readonly content: string) {}
+}
+
+/** Out-of-band data (`>`, RESP3); in RESP2 an array. */
+export class Push {
+  constructor(readonly items: readonly Reply[]) {}
+}
+
+/** Several replies to one command, as `SUBSCRIBE a b` has, or none at all. */
+export class Several {
+  constructor(readonly replies: readonly Reply[]) {}
+}
+
+/** A source of bytes that the session streams; whoever takes the reply closes it. */
+export interface BodySource {
+  /** Bytes that it will give, exactly. */
+  readonly size: number;
+  /**
+   * Reads the next bytes.
+   *
+   * @param into Where to put them.
+   * @returns How many, or `null` at the end; ending before `size` means that the file shrank.
+   */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Releases it; may be called twice. */
+  close(): void;
+}
+
+/** A bulk string that is streamed from a file, so that no reply holds a whole file. Only as a whole reply, never inside one. */
+export class FileBody {
+  constructor(readonly source: BodySource) {}
+}
+
+/** What a command returns, or one received value. */
+export type Reply =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Reply[]
+  | ReadonlyMap<string, Reply>
+  | ReadonlySet<Reply>
+  | Simple
+  | ErrorReply
+  | Verbatim
+  | Push
+  | Several
+  | FileBody;
+
+/** Version of the protocol that a session speaks. */
+export type RespVersion = 2 | 3;
