@@ -1,0 +1,94 @@
+/**
+ * Digests of files: computed once, however many ask, and remembered as long as the file stays the same.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { keepsChanging } from "./failures.ts";
+import type { Place } from "./jail.ts";
+import { OpenFile } from "./reading.ts";
+import { isSettled, type Stamp, stampOf } from "./stamps.ts";
+
+/** Bytes hashed between two turns of the event loop: 0.6 ms. */
+const CHUNK = 1024 * 1024;
+const KEEP = 10_000;
+const ATTEMPTS = 3;
+
+/** Identifies a file as it is now. */
+function keyOf(real: string, stamp: Stamp): string {
+  return `${stamp.dev}:${stamp.ino}:${stamp.size}:${stamp.mtime}:${stamp.ctime}:${real}`;
+}
+
+/** Hashes a file once; `undefined` if it changed meanwhile. */
+async function hashOnce(place: Place): Promise<string | undefined> {
+  const file = new OpenFile(place);
+  try {
+    const before = file.info();
+    const hash = createHash("sha256");
+    const chunk = new Uint8Array(Math.min(CHUNK, Math.max(file.size, 1)));
+    let size = 0;
+    for (let got = await file.read(chunk); got !== null; got = await file.read(chunk)) {
+      hash.update(chunk.subarray(0, got));
+      size += got;
+    }
+    const after = file.info();
+    const same = size === after.size && before.size === after.size && before.mtimeMs === after.mtimeMs;
+    return same ? hash.digest("hex") : undefined;
+  } finally {
+    file.close();
+  }
+}
+
+/** Computes and remembers SHA-256 digests. */
+export class Digests {
+  readonly #known = new Map<string, string>();
+  readonly #running = new Map<string, Promise<string | undefined>>();
+
+  /**
+   * The digest of a file.
+   *
+   * @param find Finds the file; called again if it changes while it is read.
+   * @returns SHA-256, 64 hexadecimal digits.
+   * @throws EnchufeError CHANGED if it keeps changing, or what finding or reading it throws.
+   */
+  async of(find: () => Place): Promise<string> {
+    let path = "";
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const place = find();
+      path = place.path;
+      const digest = await this.#ofPlace(place);
+      if (digest !== undefined) return digest;
+    }
+    throw keepsChanging(path);
+  }
+
+  async #ofPlace(place: Place): Promise<string | undefined> {
+    const stamp = stampOf(place.info);
+    const key = keyOf(place.real, stamp);
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#known.delete(key);
+      this.#known.set(key, known);
+      return known;
+    }
+    let running = this.#running.get(key);
+    if (running === undefined) {
+      // Judged before reading: a change from now on is sure to show in the time of a settled file.
+      const settled = isSettled(stamp.mtime);
+      running = hashOnce(place).then((digest) => {
+        if (digest !== undefined && settled) this.#keep(key, digest);
+        return digest;
+      }).finally(() => this.#running.delete(key));
+      this.#running.set(key, running);
+    }
+    return await running;
+  }
+
+  #keep(key: string, digest: string): void {
+    this.#known.set(key, digest);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= KEEP) return;
+      this.#known.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What a path may look like, before any disk is asked: the lexical rules, the same on every system, so that a
+ * folder that was filled on one can be served and copied on another.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+
+/** Bytes of UTF-8 that one component may have; what common file systems take. */
+export const MAX_NAME_BYTES = 255;
+
+/** Bytes of UTF-8 that a whole path may have. */
+export const MAX_PATH_BYTES = 4096;
+
+/** Whether this machine's file system reads `:` and the wildcards as its own. */
+export const ON_WINDOWS: boolean = Deno.build.os === "windows";
+
+const encoder = new TextEncoder();
+
+// A device name counts with any extension and with blanks before it; Windows also takes superscript digits.
+const DEVICE = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout\$) *(?:\..*)?$/is;
+const DRIVE = /^[A-Za-z]:/;
+const WINDOWS_ONLY = /[:*?"<>|]/;
+// deno-lint-ignore no-control-regex -- these are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const TEMP = /^\.enchufe-[0-9a-z-]+\.part$/i;
+
+/**
+ * Writes a path for a message: in quotes, control characters escaped, cut when long.
+ *
+ * @param path What a peer sent.
+ * @returns One line of at most about 120 characters.
+ */
+export function quotePath(path: string): string {
+  const text = path.length > 100 ? `${path.slice(0, 97)}...` : path;
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The error for a path that the rules refuse. */
+function badPath(path: string, problem: string): EnchufeError {
+  return new EnchufeError("BADPATH", `Path ${quotePath(path)} ${problem}`);
+}
+
+/** Whether a text takes more than `most` bytes of UTF-8; counts only when the length leaves a doubt. */
+function exceedsBytes(text: string, most: number): boolean {
+  return text.length * 3 > most && (text.length > most || encoder.encode(text).length > most);
+}
+
+/** Options of {@linkcode parsePath} and {@linkcode nameProblem}. */
+export interface PathRules {
+  /** Whether the characters that Windows reserves are refused too; default: on Windows. */
+  readonly windows?: boolean;
+}
+
+/**
+ * What is wrong with one component of a path.
+ *
+ * @param name The component.
+ * @param rules Whether the rules of Windows hold.
+ * @returns The end of a sentence about the path, or `undefined` if nothing is.
+ */
+export function nameProblem(name: string, rules: PathRules = {}): string | undefined {
+  if (name === "") return "has an empty component";
+  if (name === "." || name === "..") return `has the component ${quotePath(name)}; name entries in full`;
+  if (name.includes("\\")) return 'has a "\\"; separate components with "/"';
+  if (name.includes("\0")) return "has a NUL character";
+  if (name.endsWith(".") || name.endsWith(" ")) return "has a component that ends in a dot or a space";
+  if (DEVICE.test(name)) return `has the component ${quotePath(name)}, a device name of Windows`;
+  if ((rules.windows ?? ON_WINDOWS) && WINDOWS_ONLY.test(name)) {
+    return 'has one of the characters : * ? " < > |, which Windows reserves';
+  }
+  if (!name.isWellFormed()) return "is not valid Unicode";
+  if (exceedsBytes(name, MAX_NAME_BYTES)) return `has a component of more than ${MAX_NAME_BYTES} bytes`;
+  return undefined;
+}
+
+/**
+ * Splits a path into its components, or refuses it.
+ *
+ * @param path Relative, `/`-separated; `.` and `/` are the root; one `/` at the end is dropped.
+ * @param rules Whether the rules of Windows hold.
+ * @returns The components; none for the root.
+ * @throws EnchufeError BADPATH, naming the path and what is wrong with it.
+ */
+export function parsePath(path: string, rules: PathRules = {}): string[] {
+  if (path === "." || path === "/" || path === "./") return [];
+  if (path === "") throw badPath(path, 'is empty; "." is the shared folder itself');
+  if (path.startsWith("/")) throw badPath(path, "is absolute; name entries relative to the shared folder");
+  if (DRIVE.test(path)) throw badPath(path, "begins with a drive letter");
+  if (isTooLong(path)) throw badPath(path, `has more than ${MAX_PATH_BYTES} bytes`);
+  const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
+  for (const part of parts) {
+    const problem = nameProblem(part, rules);
+    if (problem !== undefined) throw badPath(path, problem);
+  }
+  return parts;
+}
+
+/**
+ * Splits the path of an entry that is to be made or replaced: in NFC, and more strictly, since what is made
+ * should be harmless in every terminal and on every system.
+ *
+ * @param path As for {@linkcode parsePath}, but not the root.
+ * @param hidden Whether names that begin with a dot may be used.
+ * @returns At least one component.
+ * @throws EnchufeError BADPATH.
+ */
+export function parseNewPath(path: string, hidden: boolean): string[] {
+  const parts = parsePath(path);
+  if (parts.length === 0) throw badPath(path, "is the shared folder itself; name an entry in it");
+  for (const part of parts) {
+    if (CONTROL.test(part)) throw badPath(path, "has a control character");
+    if (!isShown(part, hidden)) {
+      throw badPath(path, "has a component that begins with a dot, which is not shared");
+    }
+  }
+  return parts;
+}
+
+/**
+ * Whether a path is longer than {@linkcode MAX_PATH_BYTES}.
+ *
+ * @param path Any text.
+ * @returns Whether it is too long.
+ */
+export function isTooLong(path: string): boolean {
+  return exceedsBytes(path, MAX_PATH_BYTES);
+}
+
+/**
+ * Whether a name may be seen at all: not hidden (unless those are shared), and never one of our unfinished files.
+ *
+ * @param name One component.
+ * @param hidden Whether names that begin with a dot are shared.
+ * @returns Whether it may be seen.
+ */
+export function isShown(name: string, hidden: boolean): boolean {
+  return !name.startsWith(".") || (hidden && !isTempName(name));
+}
+
+/**
+ * Whether a name is one of {@linkcode makeTempName}; in any case, for file systems that ignore it.
+ *
+ * @param name One component.
+ * @returns Whether it is.
+ */
+export function isTempName(name: string): boolean {
+  return TEMP.test(name);
+}
+
+/**
+ * A name for an unfinished file.
+ *
+ * @returns `.enchufe-<random>.part`.
+ */
+export function makeTempName(): string {
+  return `.enchufe-${crypto.randomUUID()}.part`;
+}

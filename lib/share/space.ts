@@ -1,0 +1,95 @@
+/**
+ * Whether a file that comes in may be taken: the limits on one file and on the disk, checked before any byte.
+ *
+ * @module
+ */
+import fs from "node:fs";
+import { EnchufeError } from "../errors.ts";
+import { formatLimit, type Limits } from "../limits.ts";
+import { diskError } from "./failures.ts";
+import { quotePath } from "./paths.ts";
+
+/** Room set aside for one file. */
+export interface Claim {
+  /**
+   * Gives back what has been written: the disk's own figures show it now.
+   *
+   * @param bytes How many.
+   */
+  spend(bytes: number): void;
+  /** Gives back the rest; may be called twice. */
+  release(): void;
+}
+
+/** Options of {@linkcode Space.claim}. */
+export interface ClaimOptions {
+  /** Real path of an existing directory on the disk that is meant. */
+  readonly dir: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Keeps account of the room that files on their way will take. */
+export class Space {
+  readonly #limits: Limits;
+  #claimed = 0;
+
+  /**
+   * Begins with nothing set aside.
+   *
+   * @param limits `maxUpload` and `keepFree` hold.
+   */
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Sets room aside, so that several files on their way at once fit together too.
+   *
+   * @param path The entry, for messages.
+   * @param options How much, and where.
+   * @returns The claim; release it.
+   * @throws EnchufeError ERR if the size is no size, TOOBIG, NOSPACE.
+   */
+  async claim(path: string, options: ClaimOptions): Promise<Claim> {
+    const { size } = options;
+    const { maxUpload, keepFree } = this.#limits;
+    if (!Number.isSafeInteger(size) || size < 0) {
+      throw new EnchufeError("ERR", `Size ${size} of ${quotePath(path)} is not a whole number of bytes`);
+    }
+    if (size > maxUpload) {
+      const most = formatLimit(maxUpload, "bytes");
+      throw new EnchufeError(
+        "TOOBIG",
+        `${quotePath(path)} would have ${size} bytes; the server takes ${most} at most`,
+      );
+    }
+    const claim = this.#take(size);
+    try {
+      const { blocks, bavail, bsize } = await fs.promises.statfs(options.dir);
+      // Some network and user-space file systems report nothing at all; then only the disk itself can refuse.
+      if (blocks > 0 && bavail * bsize - this.#claimed < keepFree) {
+        const kept = formatLimit(keepFree, "bytes");
+        throw new EnchufeError(
+          "NOSPACE",
+          `No room for ${quotePath(path)}: the server leaves ${kept} of its disk free`,
+        );
+      }
+      return claim;
+    } catch (thrown) {
+      claim.release();
+      throw diskError(thrown, path);
+    }
+  }
+
+  #take(size: number): Claim {
+    let left = size;
+    this.#claimed += size;
+    const spend = (bytes: number) => {
+      const spent = Math.min(bytes, left);
+      left -= spent;
+      this.#claimed -= spent;
+    };
+    return { spend, release: () => spend(left) };
+  }
+}

@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { Pacer, sortInTurns } from "../../../lib/share/pacing.ts";
+import { assert, assertEquals } from "../../helpers/assert.ts";
+
+Deno.test("sortInTurns() sorts as sort() does, stably, whatever the length", async () => {
+  for (const length of [0, 1, 2, 8191, 8192, 8193, 30_000]) {
+    const items = Array.from({ length }, (_, at) => ({ key: (at * 7919) % 1000, at }));
+    const expected = items.toSorted((a, b) => a.key - b.key);
+    assertEquals(await sortInTurns(items, (a, b) => a.key - b.key), expected);
+  }
+  await fc.assert(fc.asyncProperty(fc.array(fc.string()), async (names) => {
+    const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+    assertEquals(await sortInTurns([...names], compare), names.toSorted(compare));
+  }));
+});
+
+Deno.test("Pacer.rest() lets other work run", async () => {
+  let ran = false;
+  const timer = setTimeout(() => ran = true, 0);
+  const pacer = new Pacer();
+  for (let turn = 0; turn < 1_000 && !ran; turn++) await pacer.rest();
+  clearTimeout(timer);
+  assert(ran);
+});
+
+Deno.test("Pacer.due becomes true while work goes on, and false after a rest", async () => {
+  const pacer = new Pacer();
+  while (!pacer.due);
+  assert(pacer.worked);
+  await pacer.rest();
+  assertEquals(pacer.due, false);
+});
