@@ -19,6 +19,7 @@ import { EnchufeError } from "../errors.ts";
 
 /** A simple string (`+OK`). It holds no line break. */
 export class Simple {
+  /** Makes one of a text without line breaks. */
   constructor(readonly text: string) {}
 }
 
@@ -27,6 +28,7 @@ export const OK: Simple = new Simple("OK");
 
 /** An error reply (`-CODE message`), a value like any other: throwing it halfway would lose step with the stream. */
 export class ErrorReply {
+  /** Makes one of a code and a message of one line. */
   constructor(readonly code: string, readonly message: string) {}
 
   /**
@@ -42,16 +44,19 @@ export class ErrorReply {
 
 /** A text with a format of three letters (`=`, RESP3); in RESP2 a bulk string. */
 export class Verbatim {
+  /** Makes one of a format (three letters) and its text. */
   constructor(readonly format: string, readonly content: string) {}
 }
 
 /** Out-of-band data (`>`, RESP3); in RESP2 an array. */
 export class Push {
+  /** Makes one; the first item says what kind of push it is. */
   constructor(readonly items: readonly Reply[]) {}
 }
 
 /** Several replies to one command, as `SUBSCRIBE a b` has, or none at all. */
 export class Several {
+  /** Makes one of the replies in their order. */
   constructor(readonly replies: readonly Reply[]) {}
 }
 
@@ -72,6 +77,7 @@ export interface BodySource {
 
 /** A bulk string that is streamed from a file, so that no reply holds a whole file. Only as a whole reply, never inside one. */
 export class FileBody {
+  /** Makes one of an open source. */
   constructor(readonly source: BodySource) {}
 }
 

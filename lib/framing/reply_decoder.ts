@@ -55,6 +55,7 @@ export class ReplyDecoder {
   /** Whether the body's closing line break is still to be passed over. */
   #afterBody = false;
 
+  /** Begins at the boundary between two replies. */
   constructor(options: ReplyDecoderOptions = {}) {
     this.#maxBulk = options.maxBulk ?? 64 * MIB;
     this.#maxItems = options.maxItems ?? 4 * MIB;

@@ -19,7 +19,7 @@ export class Request {
   /** How many arguments, the command's name included. */
   count = 0;
   /** Which argument was streamed as a payload rather than kept here, or -1. */
-  payloadIndex = -1;
+  payloadIndex: number = -1;
   /** Bytes that the offsets point into. */
   buffer: Uint8Array = new Uint8Array(0);
   /** Offset of each argument's first byte. */

@@ -69,6 +69,7 @@ export class RequestDecoder {
   /** The number that `#readNumber` found. */
   #number = 0;
 
+  /** Begins at the boundary between two requests. */
   constructor(options: RequestDecoderOptions) {
     this.#limits = options.limits;
     this.#payloadArgument = options.payloadArgument;

@@ -1,0 +1,221 @@
+/**
+ * Who holds which name.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import type { Member } from "./events.ts";
+import { isReserved, nameKey, numberedName, parseName, quote } from "./names.ts";
+import type { Room } from "./room.ts";
+
+/** A named member, as the hub sees it. */
+export interface MemberRecord {
+  /** Who. */
+  readonly member: Member;
+  /** Its name, as it writes it. */
+  name: string;
+  /** Its name's key. */
+  readonly key: string;
+  /** When it took the name, in milliseconds since 1970. */
+  readonly since: number;
+  /** The rooms it is in. */
+  readonly rooms: Set<Room>;
+}
+
+/** Who holds which name, to be read. */
+export interface MemberDirectory extends Iterable<Member> {
+  /** How many members have a name. */
+  readonly size: number;
+  /**
+   * Finds a member.
+   *
+   * @param name Its name, in any case.
+   * @returns The member, or `undefined` if nobody has that name.
+   */
+  get(name: string): Member | undefined;
+}
+
+/** Options of {@linkcode Members}. */
+export interface MembersOptions {
+  /** Characters of a name. */
+  readonly maxName: number;
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Gives names out and takes them back; sets `Member.name`. No two names have the same key. */
+export class Members implements MemberDirectory {
+  readonly #options: MembersOptions;
+  readonly #byKey = new Map<string, MemberRecord>();
+  readonly #byMember = new Map<Member, MemberRecord>();
+  /** Members that were kicked: a command of theirs that was already on its way must not bring them back. */
+  readonly #expelled = new WeakSet<Member>();
+
+  /**
+   * Starts without names.
+   *
+   * @param options See {@linkcode MembersOptions}.
+   */
+  constructor(options: MembersOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  get(name: string): Member | undefined {
+    return this.#byKey.get(nameKey(name))?.member;
+  }
+
+  /**
+   * The members that have a name, in the order they took it.
+   *
+   * @returns All members.
+   */
+  *[Symbol.iterator](): IterableIterator<Member> {
+    yield* this.#byMember.keys();
+  }
+
+  /**
+   * The records, oldest first.
+   *
+   * @returns All records.
+   */
+  records(): IterableIterator<MemberRecord> {
+    return this.#byMember.values();
+  }
+
+  /**
+   * The record of a member.
+   *
+   * @param member Who.
+   * @returns Its record, or `undefined` if it has no name.
+   */
+  record(member: Member): MemberRecord | undefined {
+    return this.#byMember.get(member);
+  }
+
+  /**
+   * The record of a member; one that has no name gets `guest-ID`, or the next free.
+   *
+   * @param member Who.
+   * @returns Its record.
+   */
+  named(member: Member): MemberRecord {
+    return this.#byMember.get(member) ?? this.#assign(member, this.#free(`guest-${member.id}`));
+  }
+
+  /**
+   * Gives a member the name it asks for.
+   *
+   * @param member Who.
+   * @param name The name.
+   * @returns Its record.
+   * @throws {EnchufeError} BADNAME; NAMETAKEN with a free suggestion; ERR for another name while it is in a room.
+   */
+  claim(member: Member, name: string): MemberRecord {
+    return this.#assign(member, parseName(name, "Name", this.#options.maxName));
+  }
+
+  /**
+   * Gives a member the name it asks for, or one like it that is free.
+   *
+   * @param member Who.
+   * @param wanted The name.
+   * @returns Its record.
+   * @throws {EnchufeError} BADNAME; ERR for another name while it is in a room.
+   */
+  claimFree(member: Member, wanted: string): MemberRecord {
+    const name = parseName(wanted, "Name", this.#options.maxName);
+    const own = this.#byMember.get(member)?.key === nameKey(name);
+    return this.#assign(member, own ? name : this.#free(name));
+  }
+
+  /**
+   * A name that is free.
+   *
+   * @param wanted The name to begin with.
+   * @returns That name in NFC, or with the suffix `-2`, `-3`… if it is taken.
+   * @throws {EnchufeError} BADNAME.
+   */
+  freeName(wanted: string): string {
+    return this.#free(parseName(wanted, "Name", this.#options.maxName));
+  }
+
+  /**
+   * Takes a member's name back.
+   *
+   * @param member Who.
+   * @returns Its record as it was, or `undefined` if it had no name.
+   */
+  release(member: Member): MemberRecord | undefined {
+    const record = this.#byMember.get(member);
+    if (record === undefined) return undefined;
+    this.#byMember.delete(member);
+    this.#byKey.delete(record.key);
+    member.name = undefined;
+    return record;
+  }
+
+  /**
+   * Lets a member have no name ever again.
+   *
+   * @param member Who.
+   */
+  expel(member: Member): void {
+    this.#expelled.add(member);
+  }
+
+  #assign(member: Member, name: string): MemberRecord {
+    if (this.#expelled.has(member)) {
+      throw new EnchufeError("ERR", "Session was removed by the server: want a new one", { fatal: true });
+    }
+    const key = nameKey(name);
+    const current = this.#byMember.get(member);
+    if (current?.key === key) {
+      // In a room the others know it by the spelling it came in with.
+      if (current.rooms.size === 0) member.name = current.name = name;
+      return current;
+    }
+    for (const room of current?.rooms ?? []) {
+      throw new EnchufeError(
+        "ERR",
+        `Name ${quote(current?.name ?? "")} is in use in room '${room.name}': leave it first`,
+      );
+    }
+    if (this.#isTaken(key)) {
+      const state = isReserved(key) ? "reserved" : "taken";
+      throw new EnchufeError(
+        "NAMETAKEN",
+        `Name ${quote(name)} is ${state}; ${quote(this.#free(name))} is free`,
+      );
+    }
+    this.release(member);
+    const record = { member, name, key, since: this.#options.now(), rooms: new Set<Room>() };
+    this.#byMember.set(member, record);
+    this.#byKey.set(key, record);
+    member.name = name;
+    return record;
+  }
+
+  #isTaken(key: string): boolean {
+    return isReserved(key) || this.#byKey.has(key);
+  }
+
+  /** Doubles, then halves: with 10,000 members called `ana`, trying one number after another would take seconds. */
+  #free(name: string): string {
+    if (!this.#isTaken(nameKey(name))) return name;
+    const numbered = (number: number): string => numberedName(name, number, this.#options.maxName);
+    const taken = (number: number): boolean => this.#isTaken(nameKey(numbered(number)));
+    let low = 1;
+    let high = 2;
+    while (taken(high)) [low, high] = [high, high * 2];
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (taken(middle)) low = middle;
+      else high = middle;
+    }
+    return numbered(high);
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Who may not speak.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import type { Member } from "./events.ts";
+
+/** Names that can be muted at once. */
+const MAX_MUTED = 1024;
+
+/**
+ * Muted names, remembered while the server runs, and muted sessions: taking another name does not help, yet the other
+ * name is not muted for whoever has it next.
+ */
+export class Mutes {
+  readonly #keys = new Set<string>();
+  readonly #members = new WeakSet<Member>();
+
+  /**
+   * Whether a member may not speak.
+   *
+   * @param member Who.
+   * @param key Its name's key.
+   * @returns Whether it is muted.
+   */
+  has(member: Member, key: string): boolean {
+    return this.#keys.has(key) || this.#members.has(member);
+  }
+
+  /**
+   * Mutes a name and who has it now.
+   *
+   * @param key The name's key.
+   * @param holder Who has the name, if anyone.
+   * @throws {EnchufeError} TOOMANY when the table is full: forgetting another would let that one speak.
+   */
+  add(key: string, holder: Member | undefined): void {
+    if (this.#keys.size >= MAX_MUTED && !this.#keys.has(key)) {
+      throw new EnchufeError("TOOMANY", `Muted names are ${MAX_MUTED}, the limit: unmute another first`);
+    }
+    this.#keys.add(key);
+    if (holder !== undefined) this.#members.add(holder);
+  }
+
+  /**
+   * Lets a name and who has it now speak again.
+   *
+   * @param key The name's key.
+   * @param holder Who has the name, if anyone.
+   */
+  delete(key: string, holder: Member | undefined): void {
+    this.#keys.delete(key);
+    if (holder !== undefined) this.#members.delete(holder);
+  }
+}

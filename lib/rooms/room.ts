@@ -1,0 +1,183 @@
+/**
+ * The rooms that exist, and who is in each.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import type { Member } from "./events.ts";
+import { DEFAULT_ROOM, quote, roomKey } from "./names.ts";
+import type { RoomLog } from "./room_log.ts";
+import { Roster } from "./roster.ts";
+
+/** One room: its members and its log. */
+export class Room {
+  /** Who is in it. */
+  readonly members: Roster<Member> = new Roster();
+  /** Names of its members, kept sorted: sorting anew for each of 10,000 who join took seconds. */
+  readonly #names: string[] = [];
+
+  /**
+   * Opens an empty room.
+   *
+   * @param name Its name, checked.
+   * @param log Its messages.
+   * @param activity When something last happened in it, in milliseconds since 1970.
+   */
+  constructor(readonly name: string, readonly log: RoomLog, public activity: number) {}
+
+  /** The names of its members, sorted by UTF-16 unit; a copy. */
+  get names(): string[] {
+    return this.#names.slice();
+  }
+
+  /**
+   * Lets a member in.
+   *
+   * @param member Who.
+   * @param name Its name, which it keeps while it is here.
+   * @returns Whether it was not in yet.
+   */
+  enter(member: Member, name: string): boolean {
+    if (!this.members.add(member)) return false;
+    this.#names.splice(this.#place(name), 0, name);
+    return true;
+  }
+
+  /**
+   * Lets a member out.
+   *
+   * @param member Who.
+   * @param name The name it came in with.
+   * @returns Whether it was in.
+   */
+  exit(member: Member, name: string): boolean {
+    if (!this.members.delete(member)) return false;
+    this.#names.splice(this.#place(name), 1);
+    return true;
+  }
+
+  /** Index of a name, or where it belongs. */
+  #place(name: string): number {
+    let low = 0;
+    let high = this.#names.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#names[middle] as string) < name) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Rooms that are gone but whose next offset is remembered; the offsets of older ones are kept out by one floor for all. */
+const RETIRED_ROOMS = 1024;
+
+/** Options of {@linkcode RoomTable}. */
+export interface RoomTableOptions {
+  /** Rooms at once, the default one included. */
+  readonly maxRooms: number;
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Opens the log of a room, whose first offset is `next` or later. */
+  readonly openLog: (room: string, next: number) => RoomLog;
+}
+
+/** The rooms by name. The default room always exists; another goes when nobody is in it and it keeps no message. */
+export class RoomTable {
+  readonly #options: RoomTableOptions;
+  readonly #rooms = new Map<string, Room>();
+  /** Next offset of rooms that are gone: one that comes back goes on from there, or old offsets would mean new messages. */
+  readonly #retired = new Map<string, number>();
+  #floor = 1;
+
+  /**
+   * Opens the default room.
+   *
+   * @param options See {@linkcode RoomTableOptions}.
+   */
+  constructor(options: RoomTableOptions) {
+    this.#options = options;
+    this.#create(DEFAULT_ROOM);
+  }
+
+  /**
+   * Finds a room.
+   *
+   * @param name Its name as it arrived, checked or not.
+   * @returns The room, its old messages dropped.
+   * @throws {EnchufeError} NOROOM if there is none.
+   */
+  get(name: string): Room {
+    const room = this.#rooms.get(roomKey(name));
+    if (room === undefined || this.settle(room)) {
+      throw new EnchufeError("NOROOM", `Room ${quote(name)} does not exist`);
+    }
+    return room;
+  }
+
+  /**
+   * Finds a room, or makes it. At the limit the empty room where nothing has happened for longest gives way.
+   *
+   * @param name Its name, checked.
+   * @returns The room.
+   * @throws {EnchufeError} TOOMANY at the limit when every other room has members.
+   */
+  open(name: string): Room {
+    const found = this.#rooms.get(name);
+    if (found !== undefined) return found;
+    const { maxRooms } = this.#options;
+    if (this.#rooms.size >= maxRooms) {
+      let oldest: Room | undefined;
+      for (const room of this.#rooms.values()) {
+        if (room.members.size > 0 || room.name === DEFAULT_ROOM) continue;
+        if (oldest === undefined || room.activity < oldest.activity) oldest = room;
+      }
+      if (oldest === undefined) {
+        throw new EnchufeError("TOOMANY", `Room ${quote(name)} cannot open: the limit is ${maxRooms} rooms`);
+      }
+      this.#remove(oldest);
+    }
+    return this.#create(name);
+  }
+
+  /**
+   * Every room, the old messages dropped and with them the rooms that nothing holds.
+   *
+   * @returns The rooms, sorted by name.
+   */
+  all(): Room[] {
+    for (const room of [...this.#rooms.values()]) this.settle(room);
+    return [...this.#rooms.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * Drops a room's old messages, and the room if nothing holds it.
+   *
+   * @param room The room.
+   * @returns Whether it is gone.
+   */
+  settle(room: Room): boolean {
+    room.log.expire(this.#options.now());
+    if (room.members.size > 0 || room.name === DEFAULT_ROOM || room.log.first < room.log.next) return false;
+    this.#remove(room);
+    return true;
+  }
+
+  #create(name: string): Room {
+    const next = this.#retired.get(name) ?? this.#floor;
+    this.#retired.delete(name);
+    const room = new Room(name, this.#options.openLog(name, next), this.#options.now());
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  #remove(room: Room): void {
+    if (this.#rooms.get(room.name) !== room) return;
+    this.#rooms.delete(room.name);
+    if (room.log.next > this.#floor) this.#retired.set(room.name, room.log.next);
+    if (this.#retired.size <= RETIRED_ROOMS) return;
+    const [name, next] = this.#retired.entries().next().value as [string, number];
+    this.#retired.delete(name);
+    this.#floor = Math.max(this.#floor, next);
+  }
+}
