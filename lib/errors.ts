@@ -49,11 +49,14 @@ export interface EnchufeErrorOptions {
 
 /** An error with a stable code; `message` is one line, without the code. */
 export class EnchufeError extends Error {
+  /** Class name, as it is printed. */
   override readonly name: string = "EnchufeError";
+  /** Stable code for programs. */
   readonly code: ErrorCode;
   /** Whether the session ends once the peer has been told. */
   readonly fatal: boolean;
 
+  /** Makes one; `message` is a line without the code. */
   constructor(code: ErrorCode, message: string, options: EnchufeErrorOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = code;
@@ -63,9 +66,14 @@ export class EnchufeError extends Error {
 
 /** A breach of the framing, with Redis's own text; the session cannot go on, since the next boundary is unknown. */
 export class ProtocolError extends EnchufeError {
+  /** Class name, as it is printed. */
   override readonly name = "ProtocolError";
 
-  /** @param what The text after `Protocol error: `, as in Redis's `networking.c`. */
+  /**
+   * Makes one; it is always fatal.
+   *
+   * @param what The text after `Protocol error: `, as in Redis's `networking.c`.
+   */
   constructor(what: string) {
     super("ERR", `Protocol error: ${what}`, { fatal: true });
   }

@@ -11,6 +11,7 @@ export type LimitUnit = "count" | "bytes" | "time";
 export interface LimitSpec {
   /** Default, in the stored unit. */
   readonly value: number;
+  /** How it is written and stored. */
   readonly unit: LimitUnit;
   /** What it bounds and what happens on breach, for help. */
   readonly summary: string;

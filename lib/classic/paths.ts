@@ -1,0 +1,16 @@
+/**
+ * Paths as classic clients write them.
+ *
+ * @module
+ */
+
+/**
+ * The path in the share that a client means: a leading `/` is the share's root, not the machine's.
+ *
+ * @param path What the client sent.
+ * @returns A path for the share, which checks it.
+ */
+export function sharePath(path: string): string {
+  const below = path.replace(/^\/+/, "");
+  return below === "" && path !== "" ? "." : below;
+}

@@ -1,0 +1,85 @@
+/**
+ * Log lines, over LogTape: one event is one line, as text or as JSON, with everything escaped.
+ *
+ * @module
+ */
+import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
+import { escapeText } from "../escape.ts";
+import type { Log, LogFields } from "../log.ts";
+
+/** How log lines are written. */
+export type LogFormat = "text" | "json";
+
+/** Takes one log line, which ends in a line break. */
+export type WriteLine = (line: string) => void;
+
+const CATEGORY = "enchufe";
+
+/**
+ * Sets up logging for the whole process and returns the log. LogTape keeps its configuration per process, so this
+ * is called once, by the entry file: a second call sends the lines of the first log to the new place too.
+ *
+ * @param format How lines are written.
+ * @param write Takes each line.
+ * @returns The log.
+ */
+export function createLog(format: LogFormat, write: WriteLine): Log {
+  const shape = format === "json" ? jsonLine : textLine;
+  configureSync({
+    reset: true,
+    sinks: { lines: (record) => write(shape(record)) },
+    loggers: [
+      { category: CATEGORY, sinks: ["lines"], lowestLevel: "info" },
+      // What LogTape says of itself is of use only when a sink fails; by default it goes to the console.
+      { category: ["logtape", "meta"], sinks: ["lines"], lowestLevel: "error" },
+    ],
+  });
+  const logger = getLogger(CATEGORY);
+  // A template would read `{…}` in an event as a placeholder; events are constants of ours and have none.
+  return {
+    info: (event, fields) => logger.info(event, dense(fields)),
+    warn: (event, fields) => logger.warn(event, dense(fields)),
+    error: (event, fields) => logger.error(event, dense(fields)),
+  };
+}
+
+function dense(fields: LogFields | undefined): Record<string, unknown> {
+  return { ...fields };
+}
+
+const LEVELS: Readonly<Record<string, string>> = { warning: "warn" };
+
+function heading(record: LogRecord): { time: string; level: string; event: string } {
+  return {
+    time: new Date(record.timestamp).toISOString(),
+    level: LEVELS[record.level] ?? record.level,
+    event: record.message.map(String).join(""),
+  };
+}
+
+/** `2026-11-21T04:00:00.123Z info session start id=1 address=127.0.0.1:4242` */
+function textLine(record: LogRecord): string {
+  const { time, level, event } = heading(record);
+  let line = `${time} ${level.padEnd(5)} ${escapeText(event)}`;
+  for (const [name, value] of Object.entries(record.properties)) {
+    if (value !== undefined) line += ` ${escapeText(name)}=${textValue(value)}`;
+  }
+  return `${line}\n`;
+}
+
+function textValue(value: unknown): string {
+  if (typeof value !== "string") return String(value);
+  const text = escapeText(value);
+  // Quoted also when empty or when a quote or equals sign could be taken for the next field.
+  return /^[^\s"=]+$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
+}
+
+/** JSON leaves C1 and bidirectional controls as they are; as escapes of JSON they mean the same and do nothing. */
+const INERT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+function jsonLine(record: LogRecord): string {
+  const line = JSON.stringify({ ...heading(record), ...record.properties });
+  return `${
+    line.replace(INERT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  }\n`;
+}

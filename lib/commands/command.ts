@@ -1,0 +1,108 @@
+/**
+ * The shape of a command: what it is, as data beside its handler. Help, `COMMAND DOCS` and docs/protocol.md are
+ * made from it.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import type { Reply } from "../framing/reply.ts";
+import type { Request } from "../framing/request.ts";
+import type { Context } from "./context.ts";
+
+/** Groups of the protocol, as `COMMAND DOCS` names them. */
+export type CommandGroup = "connection" | "string" | "file" | "room" | "pubsub" | "server" | "admin";
+
+/** What a command needs: nothing, a server with `--access write`, or a peer on the server's own machine. */
+export type CommandAccess = "read" | "write" | "admin";
+
+/** Returns the reply, or throws an {@linkcode EnchufeError}, which becomes an error reply. */
+export type Handler = (request: Request, context: Context) => Reply | Promise<Reply>;
+
+/** One command, or a container of sub-commands. */
+export interface Command {
+  /** In upper case. */
+  readonly name: string;
+  /** Arguments as the docs write them, without the name. */
+  readonly syntax: string;
+  /** One line for help and the docs. */
+  readonly summary: string;
+  /** Where it is documented. */
+  readonly group: CommandGroup;
+  /** Number of arguments with the name; negative: at least so many (Redis's convention). */
+  readonly arity: number;
+  /** What it needs. */
+  readonly access: CommandAccess;
+  /** Whether a RESP2 session may use it while it has a subscription. */
+  readonly whileSubscribed?: boolean;
+  /** First, last (negative: from the end) and step of the arguments that are paths. */
+  readonly keys?: readonly [first: number, last: number, step: number];
+  /** Argument that may be larger than `--max-argument`, since it goes to disk: its index, and that of its path. */
+  readonly payload?: { readonly argument: number; readonly path: number };
+  /** Sub-commands, if this is a container; then `run` serves only the bare name. */
+  readonly subcommands?: readonly Command[];
+  /** The handler. */
+  readonly run: Handler;
+}
+
+/**
+ * An argument that names an entry.
+ *
+ * @param request The request.
+ * @param index The argument.
+ * @returns Its text.
+ * @throws {EnchufeError} `BADPATH` if it is not UTF-8.
+ */
+export function pathArgument(request: Request, index: number): string {
+  const path = request.strictText(index);
+  if (path === undefined) {
+    throw new EnchufeError("BADPATH", `Path ${JSON.stringify(request.text(index))} is not valid UTF-8`);
+  }
+  return path;
+}
+
+/**
+ * An argument that people will read.
+ *
+ * @param request The request.
+ * @param index The argument.
+ * @returns Its text.
+ * @throws {EnchufeError} `ERR` if it is not UTF-8.
+ */
+export function textArgument(request: Request, index: number): string {
+  const text = request.strictText(index);
+  if (text === undefined) throw new EnchufeError("ERR", "Text is not valid UTF-8");
+  return text;
+}
+
+/**
+ * An argument that is a whole number.
+ *
+ * @param request The request.
+ * @param index The argument.
+ * @returns The number.
+ * @throws {EnchufeError} `ERR` with Redis's text if it is none.
+ */
+export function integerArgument(request: Request, index: number): number {
+  const value = index < request.count ? request.integer(index) : undefined;
+  if (value === undefined) throw new EnchufeError("ERR", "value is not an integer or out of range");
+  return value;
+}
+
+/**
+ * The error for options that do not fit, in Redis's words.
+ *
+ * @returns It, to be thrown.
+ */
+export function syntaxError(): EnchufeError {
+  return new EnchufeError("ERR", "syntax error");
+}
+
+/**
+ * Who is told to have changed a file.
+ *
+ * @param context Of the session that changes it.
+ * @returns Its name, or else its address.
+ */
+export function author({ peer }: Context): string {
+  return peer.name ?? (peer.label || peer.address);
+}

@@ -1,0 +1,201 @@
+/**
+ * Connection commands: greeting, liveness, and the name of the session.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import { OK, type Reply, Simple } from "../framing/reply.ts";
+import type { Request } from "../framing/request.ts";
+import { REDIS_COMPATIBILITY, VERSION } from "../version.ts";
+import { type Command, integerArgument, syntaxError, textArgument } from "./command.ts";
+import type { Context } from "./context.ts";
+import { unsubscribeAll } from "./pubsub.ts";
+
+const PONG = new Simple("PONG");
+
+/** Redis's rule for `CLIENT SETNAME`; what a room asks of a name is checked when the session joins one. */
+const LABEL = /^[^\p{Cc}\p{Z}\ufffd]*$/u;
+
+/**
+ * Checks and sets a session's label.
+ *
+ * @param peer The session.
+ * @param label The wanted label; empty takes it away.
+ * @throws {EnchufeError} `ERR` with Redis's text.
+ */
+export function setLabel(peer: Context["peer"], label: string): void {
+  if (!LABEL.test(label) || label.length > 256) {
+    throw new EnchufeError("ERR", "Client names cannot contain spaces, newlines or special characters.");
+  }
+  peer.label = label;
+}
+
+function ping(request: Request, { peer }: Context): Reply {
+  if (request.count > 2) throw new EnchufeError("ERR", "wrong number of arguments for 'ping' command");
+  if (peer.version === 2 && peer.channels.size + peer.patterns.size > 0) {
+    return ["pong", request.count === 2 ? request.bytes(1) : ""];
+  }
+  return request.count === 2 ? request.bytes(1) : PONG;
+}
+
+function hello(request: Request, { peer }: Context): Reply {
+  let next = 1;
+  let version = peer.version;
+  if (request.count > 1) {
+    const wanted = request.integer(next++);
+    if (wanted === undefined) {
+      throw new EnchufeError("ERR", "Protocol version is not an integer or out of range");
+    }
+    if (wanted !== 2 && wanted !== 3) throw new EnchufeError("NOPROTO", "unsupported protocol version");
+    version = wanted;
+  }
+  let label: string | undefined;
+  while (next < request.count) {
+    if (request.is(next, "AUTH") && next + 2 < request.count) {
+      authenticate(request.text(next + 1));
+      next += 3;
+    } else if (request.is(next, "SETNAME") && next + 1 < request.count) {
+      label = textArgument(request, next + 1);
+      next += 2;
+    } else {
+      throw new EnchufeError("ERR", `Syntax error in HELLO option '${request.text(next).slice(0, 128)}'`);
+    }
+  }
+  if (label !== undefined) setLabel(peer, label);
+  peer.version = version;
+  return new Map<string, Reply>([
+    ["server", "enchufe"],
+    ["version", REDIS_COMPATIBILITY],
+    ["enchufe", VERSION],
+    ["proto", version],
+    ["id", peer.id],
+    ["mode", "standalone"],
+    ["role", "master"],
+    ["modules", []],
+  ]);
+}
+
+/** No password can be set yet, so, as in Redis, the default user gets in with any and there is no other. */
+function authenticate(user: string): void {
+  if (user !== "default") {
+    throw new EnchufeError("WRONGPASS", "invalid username-password pair or user is disabled.");
+  }
+}
+
+function auth(request: Request): Reply {
+  if (request.count > 3) throw syntaxError();
+  if (request.count === 2) {
+    throw new EnchufeError(
+      "ERR",
+      "AUTH <password> called without any password configured for the default user. " +
+        "Are you sure your configuration is correct?",
+    );
+  }
+  authenticate(request.text(1));
+  return OK;
+}
+
+function time(_request: Request, { now }: Context): Reply {
+  // The clock has milliseconds; performance.now() would add digits but not truth.
+  const at = now();
+  return [String(Math.floor(at / 1000)), String((at % 1000) * 1000)];
+}
+
+function select(request: Request): Reply {
+  if (integerArgument(request, 1) !== 0) throw new EnchufeError("ERR", "DB index is out of range");
+  return OK;
+}
+
+function reset(_request: Request, context: Context): Reply {
+  unsubscribeAll(context);
+  context.hub.leaveAll(context.peer, "reset");
+  context.peer.rooms.clear();
+  context.peer.label = "";
+  context.peer.version = 2;
+  return new Simple("RESET");
+}
+
+function quit(_request: Request, { peer }: Context): Reply {
+  peer.endAfterReply("quit");
+  return OK;
+}
+
+/** The group. */
+export const CONNECTION_COMMANDS: readonly Command[] = [
+  {
+    name: "HELLO",
+    syntax: "[protover [AUTH username password] [SETNAME clientname]]",
+    summary: "Greets the server and chooses RESP2 or RESP3",
+    group: "connection",
+    arity: -1,
+    access: "read",
+    whileSubscribed: true,
+    run: hello,
+  },
+  {
+    name: "AUTH",
+    syntax: "[username] password",
+    summary: "Authenticates the session",
+    group: "connection",
+    arity: -2,
+    access: "read",
+    run: auth,
+  },
+  {
+    name: "PING",
+    syntax: "[message]",
+    summary: "Answers PONG, or the message",
+    group: "connection",
+    arity: -1,
+    access: "read",
+    whileSubscribed: true,
+    run: ping,
+  },
+  {
+    name: "ECHO",
+    syntax: "message",
+    summary: "Answers the message",
+    group: "connection",
+    arity: 2,
+    access: "read",
+    run: (request) => request.bytes(1),
+  },
+  {
+    name: "TIME",
+    syntax: "",
+    summary: "Answers the server's clock: Unix seconds and microseconds",
+    group: "connection",
+    arity: 1,
+    access: "read",
+    run: time,
+  },
+  {
+    name: "SELECT",
+    syntax: "index",
+    summary: "Accepts database 0, the only one",
+    group: "connection",
+    arity: 2,
+    access: "read",
+    run: select,
+  },
+  {
+    name: "RESET",
+    syntax: "",
+    summary: "Leaves rooms and channels, forgets the name, goes back to RESP2",
+    group: "connection",
+    arity: 1,
+    access: "read",
+    whileSubscribed: true,
+    run: reset,
+  },
+  {
+    name: "QUIT",
+    syntax: "",
+    summary: "Closes the session",
+    group: "connection",
+    arity: -1,
+    access: "read",
+    whileSubscribed: true,
+    run: quit,
+  },
+];

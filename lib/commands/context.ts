@@ -1,0 +1,129 @@
+/**
+ * What a handler is given: the share, the rooms, what it may know and change of its session, and a few switches of
+ * the server. Never a socket.
+ *
+ * @module
+ */
+import type { RespVersion } from "../framing/reply.ts";
+import type { Limits } from "../limits.ts";
+import type { Broker, Subscriber } from "../rooms/broker.ts";
+import type { Hub, Member } from "../rooms/hub.ts";
+import type { Share, Upload } from "../share/share.ts";
+import type { CommandStats } from "./stats.ts";
+
+/** The session that asks, as handlers see it. */
+export interface Peer extends Subscriber, Member {
+  /** Number of the session, unique while the server runs. */
+  readonly id: number;
+  /** `address:port`. */
+  readonly address: string;
+  /** Whether it is on the server's own machine, which administrative commands ask for. */
+  readonly loopback: boolean;
+  /** Protocol that its replies are written in. */
+  version: RespVersion;
+  /** Name given by `CLIENT SETNAME` or `HELLO … SETNAME`; claimed when it first speaks or joins a room. */
+  label: string;
+  /** `CLIENT SETINFO` fields, by name. */
+  readonly library: Map<string, string>;
+  /** Channels that it subscribed to. */
+  readonly channels: Set<string>;
+  /** Patterns that it subscribed to. */
+  readonly patterns: Set<string>;
+  /** Rooms that it joined. */
+  readonly rooms: Set<string>;
+  /** Ends the session behind the reply to this command. */
+  endAfterReply(reason: string): void;
+}
+
+/** A session of any protocol, as lists show it. */
+export interface SessionInfo {
+  /** Number of the session. */
+  readonly id: number;
+  /** What is spoken: `resp`, or the name of a classic service. */
+  readonly protocol: string;
+  /** `address:port` of the peer. */
+  readonly address: string;
+  /** Name given or claimed, or empty. */
+  readonly name: string;
+  /** When it was accepted, in milliseconds since the epoch. */
+  readonly since: number;
+  /** When the peer last sent something, in milliseconds since the epoch. */
+  readonly lastActive: number;
+  /** Bytes read from the peer. */
+  readonly received: number;
+  /** Commands or messages done. */
+  readonly commands: number;
+  /** Further fields of `CLIENT LIST`, by name. */
+  readonly details: (() => Readonly<Record<string, string | number>>) | undefined;
+  /** Ends it once what it is owed has been sent. */
+  finish(reason: string): Promise<void>;
+}
+
+/** All sessions. */
+export interface SessionDirectory {
+  /** How many there are. */
+  readonly count: number;
+  /** Counters since the start. */
+  readonly totals: {
+    readonly accepted: number;
+    readonly refused: number;
+    readonly bytesIn: number;
+    readonly bytesOut: number;
+  };
+  /** The present ones, oldest first. */
+  list(): Iterable<SessionInfo>;
+  /** One of them by its number. */
+  get(id: number): SessionInfo | undefined;
+}
+
+/** One bound address. */
+export interface ListenerInfo {
+  /** What is spoken there. */
+  readonly protocol: string;
+  /** Address that it is bound to. */
+  readonly host: string;
+  /** Port that it is bound to. */
+  readonly port: number;
+}
+
+/** The server itself. */
+export interface ServerControl {
+  /** When it started, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Random, new at each start. */
+  readonly runId: string;
+  /** What it listens on. */
+  readonly listeners: readonly ListenerInfo[];
+  /** Resident memory in bytes. */
+  memory(): number;
+  /** Begins an orderly stop. */
+  stop(reason: string): void;
+}
+
+/** What all sessions share. */
+export interface Services {
+  /** The shared folder. */
+  readonly share: Share;
+  /** Rooms and their members. */
+  readonly hub: Hub;
+  /** Channels and their subscribers. */
+  readonly broker: Broker;
+  /** All sessions. */
+  readonly sessions: SessionDirectory;
+  /** The server itself. */
+  readonly server: ServerControl;
+  /** What bounds everything. */
+  readonly limits: Limits;
+  /** Counters per command. */
+  readonly stats: CommandStats;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What one session's handlers get; made once per session. */
+export interface Context extends Services {
+  /** The session that asks. */
+  readonly peer: Peer;
+  /** The argument that was streamed to disk, if the command's payload was too large for memory. */
+  upload: Upload | undefined;
+}

@@ -1,0 +1,186 @@
+/**
+ * Requests → handlers: finds the command, checks its arity and access, runs it, counts it, and turns what it
+ * throws into an error reply.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import { ErrorReply, type Reply } from "../framing/reply.ts";
+import type { Request } from "../framing/request.ts";
+import type { Command } from "./command.ts";
+import type { Context } from "./context.ts";
+import type { CommandCount, CommandStats } from "./stats.ts";
+
+/** A command ready to run: its counter is looked up once. */
+interface Entry {
+  readonly command: Command;
+  readonly count: CommandCount;
+  readonly subcommands: readonly Entry[] | undefined;
+  /** As error messages and `INFO` write it: `get`, `client|list`. */
+  readonly label: string;
+}
+
+/** What a handler threw that we did not foresee: told to the peer in a word, to the log in full. */
+export type OnDefect = (error: unknown, command: string) => void;
+
+/** Settings of a {@linkcode Dispatcher}. */
+export interface DispatcherOptions {
+  /** The table. */
+  readonly commands: readonly Command[];
+  /** Where calls are counted. */
+  readonly stats: CommandStats;
+  /** Told of what a handler threw unforeseen. */
+  readonly onDefect: OnDefect;
+}
+
+/** The outcome of a failed command: the reply, and whether the session must end behind it. */
+export class Failure {
+  /** Makes one; `command` is the label for the log. */
+  constructor(readonly reply: ErrorReply, readonly fatal: boolean, readonly command: string) {}
+}
+
+/** Runs commands. */
+export class Dispatcher {
+  /** By a hash of the name's bytes, case folded: a lookup makes no string. */
+  readonly #entries = new Map<number, Entry[]>();
+  readonly #stats: CommandStats;
+  readonly #onDefect: OnDefect;
+
+  /** Builds the lookup from a table of commands. */
+  constructor(options: DispatcherOptions) {
+    this.#stats = options.stats;
+    this.#onDefect = options.onDefect;
+    for (const command of options.commands) {
+      const entry = this.#entry(command, command.name.toLowerCase());
+      const hash = hashOf(command.name);
+      this.#entries.set(hash, [...this.#entries.get(hash) ?? [], entry]);
+    }
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param request The request; it may be reused once the reply is there.
+   * @param context Of the session that asks.
+   * @returns The reply, or a {@linkcode Failure}; a promise only if the handler has to wait.
+   */
+  dispatch(request: Request, context: Context): Reply | Failure | Promise<Reply | Failure> {
+    const entry = this.#find(request);
+    if (entry === undefined) return new Failure(unknownCommand(request), false, "unknown");
+    this.#stats.calls++;
+    entry.count.calls++;
+    const refused = refusalOf(entry, request, context);
+    if (refused !== undefined) return this.#fail(entry, refused);
+    try {
+      const reply = entry.command.run(request, context);
+      if (reply instanceof Promise) return reply.catch((error) => this.#failure(entry, error));
+      return reply;
+    } catch (error) {
+      return this.#failure(entry, error);
+    }
+  }
+
+  /**
+   * Which argument of the request may be streamed to disk.
+   *
+   * @param request The request so far.
+   * @returns Its index, or -1.
+   */
+  payloadArgument(request: Request): number {
+    return this.#find(request)?.command.payload?.argument ?? -1;
+  }
+
+  /**
+   * Which argument names the entry that a payload is for.
+   *
+   * @param request The request so far, of a command that has a payload.
+   */
+  payloadPath(request: Request): number {
+    return this.#find(request)?.command.payload?.path ?? -1;
+  }
+
+  #entry(command: Command, label: string): Entry {
+    return {
+      command,
+      label,
+      count: this.#stats.counter(label),
+      subcommands: command.subcommands?.map((sub) => this.#entry(sub, `${label}|${sub.name.toLowerCase()}`)),
+    };
+  }
+
+  #find(request: Request): Entry | undefined {
+    if (request.count === 0) return undefined;
+    const found = this.#entries.get(hashOfBytes(request));
+    if (found === undefined) return undefined;
+    for (const entry of found) {
+      if (!request.is(0, entry.command.name)) continue;
+      if (entry.subcommands !== undefined && request.count > 1) {
+        for (const sub of entry.subcommands) if (request.is(1, sub.command.name)) return sub;
+      }
+      return entry;
+    }
+    return undefined;
+  }
+
+  #fail(entry: Entry, error: EnchufeError): Failure {
+    entry.count.errors++;
+    return new Failure(ErrorReply.of(error), error.fatal, entry.label);
+  }
+
+  #failure(entry: Entry, error: unknown): Failure {
+    if (error instanceof EnchufeError) return this.#fail(entry, error);
+    this.#onDefect(error, entry.label);
+    return this.#fail(entry, new EnchufeError("ERR", "Internal error; the server's log has the details"));
+  }
+}
+
+function refusalOf(entry: Entry, request: Request, context: Context): EnchufeError | undefined {
+  const { command, label, subcommands } = entry;
+  if (subcommands !== undefined && request.count > 1) {
+    const given = JSON.stringify(request.text(1).slice(0, 128)).slice(1, -1);
+    return new EnchufeError("ERR", `unknown subcommand '${given}'. Try COMMAND DOCS ${command.name}.`);
+  }
+  const { arity } = command;
+  if (arity >= 0 ? request.count !== arity : request.count < -arity) {
+    return new EnchufeError("ERR", `wrong number of arguments for '${label}' command`);
+  }
+  const { peer } = context;
+  if (command.access === "admin" && !peer.loopback) {
+    return new EnchufeError(
+      "NOPERM",
+      `'${label}' works only from the server's own machine; use its console or connect to it from there`,
+    );
+  }
+  if (peer.version === 2 && !command.whileSubscribed && peer.channels.size + peer.patterns.size > 0) {
+    return new EnchufeError(
+      "ERR",
+      `Can't execute '${label}': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+    );
+  }
+  return undefined;
+}
+
+/** Redis's text for an unknown command: the name and its arguments, each cut so that 128 bytes are not passed. */
+function unknownCommand(request: Request): ErrorReply {
+  const quote = (index: number) => request.text(index).slice(0, 128).replace(/[\r\n\0]/g, " ");
+  let beginning = "";
+  for (let i = 1; i < request.count && beginning.length < 128; i++) {
+    beginning += `'${quote(i).slice(0, 128 - beginning.length)}' `;
+  }
+  return new ErrorReply("ERR", `unknown command '${quote(0)}', with args beginning with: ${beginning}`);
+}
+
+/** FNV-1a over a name, as {@linkcode hashOfBytes} takes it over bytes. */
+function hashOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ (name.charCodeAt(i) | 0x20), 0x01000193);
+  return hash;
+}
+
+function hashOfBytes(request: Request): number {
+  const { buffer } = request;
+  const end = request.ends[0]!;
+  let hash = 0x811c9dc5;
+  for (let i = request.starts[0]!; i < end; i++) hash = Math.imul(hash ^ (buffer[i]! | 0x20), 0x01000193);
+  return hash;
+}

@@ -1,0 +1,125 @@
+/**
+ * Files in full: what Redis's strings cannot say.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import { OK, type Reply } from "../framing/reply.ts";
+import type { Request } from "../framing/request.ts";
+import type { Entry, ListOptions } from "../share/share.ts";
+import { author, type Command, integerArgument, pathArgument, syntaxError, textArgument } from "./command.ts";
+import type { Context } from "./context.ts";
+
+/** An entry as the protocol shows it: times in milliseconds since the epoch, sizes in bytes. */
+function describe(entry: Entry): Reply {
+  return new Map<string, Reply>([
+    ["path", entry.path],
+    ["name", entry.name],
+    ["type", entry.type],
+    ["size", entry.size],
+    ["mtime", entry.mtime],
+  ]);
+}
+
+async function list(request: Request, { share }: Context): Promise<Reply> {
+  const options: { -readonly [K in keyof ListOptions]: ListOptions[K] } = {};
+  const path = pathArgument(request, 1);
+  for (let i = 2; i < request.count;) {
+    if (request.is(i, "RECURSIVE")) {
+      options.recursive = true;
+      i++;
+      continue;
+    }
+    if (i + 1 >= request.count) throw syntaxError();
+    if (request.is(i, "MATCH")) options.match = textArgument(request, i + 1);
+    else if (request.is(i, "CURSOR")) options.cursor = textArgument(request, i + 1);
+    else if (request.is(i, "COUNT")) {
+      options.count = integerArgument(request, i + 1);
+      if (options.count < 1) throw syntaxError();
+    } else throw syntaxError();
+    i += 2;
+  }
+  const page = await share.list(path, options);
+  return [page.cursor, page.entries.map(describe)];
+}
+
+async function remove(request: Request, context: Context): Promise<Reply> {
+  if (request.count > 3 || (request.count === 3 && !request.is(2, "RECURSIVE"))) throw syntaxError();
+  const path = pathArgument(request, 1);
+  const options = { by: author(context), recursive: request.count === 3 };
+  if (!await context.share.remove(path, options)) {
+    throw new EnchufeError("NOTFOUND", `There is no entry ${JSON.stringify(path)}`);
+  }
+  return OK;
+}
+
+async function move(request: Request, context: Context): Promise<Reply> {
+  await context.share.move(pathArgument(request, 1), pathArgument(request, 2), author(context));
+  return OK;
+}
+
+/** The group. */
+export const FILE_COMMANDS: readonly Command[] = [
+  {
+    name: "FILE.LIST",
+    syntax: "path [RECURSIVE] [MATCH pattern] [CURSOR cursor] [COUNT count]",
+    summary:
+      "Lists a directory (/ is the share itself), a page at a time: a cursor, and a map for each entry",
+    group: "file",
+    arity: -2,
+    access: "read",
+    keys: [1, 1, 1],
+    run: list,
+  },
+  {
+    name: "FILE.STAT",
+    syntax: "path",
+    summary: "Describes an entry: path, name, type, size in bytes, mtime in milliseconds since 1970",
+    group: "file",
+    arity: 2,
+    access: "read",
+    keys: [1, 1, 1],
+    run: (request, { share }) => describe(share.stat(pathArgument(request, 1))),
+  },
+  {
+    name: "FILE.HASH",
+    syntax: "path",
+    summary: "Answers the SHA-256 of a file in hexadecimal",
+    group: "file",
+    arity: 2,
+    access: "read",
+    keys: [1, 1, 1],
+    run: (request, { share }) => share.hash(pathArgument(request, 1)),
+  },
+  {
+    name: "FILE.MKDIR",
+    syntax: "path",
+    summary: "Makes a directory and its parents; 0 if it was already there",
+    group: "file",
+    arity: 2,
+    access: "write",
+    keys: [1, 1, 1],
+    run: async (request, context) =>
+      await context.share.mkdir(pathArgument(request, 1), author(context)) ? 1 : 0,
+  },
+  {
+    name: "FILE.MOVE",
+    syntax: "path newpath",
+    summary: "Moves or renames an entry; never over another",
+    group: "file",
+    arity: 3,
+    access: "write",
+    keys: [1, 2, 1],
+    run: move,
+  },
+  {
+    name: "FILE.REMOVE",
+    syntax: "path [RECURSIVE]",
+    summary: "Removes a file or directory",
+    group: "file",
+    arity: -2,
+    access: "write",
+    keys: [1, 1, 1],
+    run: remove,
+  },
+];

@@ -1,0 +1,245 @@
+/**
+ * Publish/subscribe, as in Redis. Channels `room:…`, `file:…` and `tell:…` belong to the server: what happens in
+ * a room and to a file is published there, and nobody else can publish there.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import { Push, type Reply, Several } from "../framing/reply.ts";
+import type { Request } from "../framing/request.ts";
+import { type Command, syntaxError, textArgument } from "./command.ts";
+import type { Context } from "./context.ts";
+
+const RESERVED = /^(room|file|tell):/;
+
+/** How many subscriptions the session has: the last item of every (un)subscribe reply. */
+function total({ peer }: Context): number {
+  return peer.channels.size + peer.patterns.size;
+}
+
+function checkRoom(context: Context): void {
+  const most = context.limits.maxSubscriptions;
+  if (total(context) >= most) {
+    throw new EnchufeError("TOOMANY", `A session may have ${most} subscriptions (--max-subscriptions)`);
+  }
+}
+
+/** Private messages may be listened to only by whom they are for. */
+function checkChannel(channel: string, { peer }: Context): void {
+  if (channel.startsWith("tell:") && channel !== `tell:${peer.name ?? peer.label}`) {
+    throw new EnchufeError("NOPERM", `Channel ${JSON.stringify(channel)} is private`);
+  }
+}
+
+/**
+ * Subscribes a session to a channel.
+ *
+ * @param context Of the session.
+ * @param channel Any text.
+ * @throws {EnchufeError} `TOOMANY` beyond `--max-subscriptions`; `NOPERM` for somebody else's private channel.
+ */
+export function subscribe(context: Context, channel: string): void {
+  const { peer, broker } = context;
+  if (peer.channels.has(channel)) return;
+  checkChannel(channel, context);
+  checkRoom(context);
+  peer.channels.add(channel);
+  // A private channel is served by the hub, to its owner only; the broker never hears of it.
+  if (!channel.startsWith("tell:")) broker.subscribe(channel, peer);
+}
+
+/**
+ * Ends a session's subscription to a channel.
+ *
+ * @param context Of the session.
+ * @param channel Any text.
+ */
+export function unsubscribe({ peer, broker }: Context, channel: string): void {
+  if (peer.channels.delete(channel)) broker.unsubscribe(channel, peer);
+}
+
+/**
+ * Ends all of a session's subscriptions.
+ *
+ * @param context Of the session.
+ */
+export function unsubscribeAll(context: Context): void {
+  const { peer, broker } = context;
+  for (const channel of [...peer.channels]) unsubscribe(context, channel);
+  for (const pattern of peer.patterns) broker.punsubscribe(pattern, peer);
+  peer.patterns.clear();
+}
+
+function each(request: Request, run: (text: string) => Reply): Reply {
+  const replies: Reply[] = [];
+  for (let i = 1; i < request.count; i++) {
+    const text = textArgument(request, i);
+    try {
+      replies.push(run(text));
+    } catch (error) {
+      // What came before is done and must be told, or the client's count would be wrong.
+      if (replies.length === 0 || !(error instanceof EnchufeError)) throw error;
+      break;
+    }
+  }
+  return new Several(replies);
+}
+
+function runSubscribe(request: Request, context: Context): Reply {
+  return each(request, (channel) => {
+    subscribe(context, channel);
+    return new Push(["subscribe", channel, total(context)]);
+  });
+}
+
+function runPatternSubscribe(request: Request, context: Context): Reply {
+  const { peer, broker } = context;
+  return each(request, (pattern) => {
+    if (!peer.patterns.has(pattern)) {
+      checkRoom(context);
+      peer.patterns.add(pattern);
+      broker.psubscribe(pattern, peer);
+    }
+    return new Push(["psubscribe", pattern, total(context)]);
+  });
+}
+
+function runUnsubscribe(request: Request, context: Context): Reply {
+  const one = (channel: string) => {
+    unsubscribe(context, channel);
+    return new Push(["unsubscribe", channel, total(context)]);
+  };
+  if (request.count > 1) return each(request, one);
+  if (context.peer.channels.size === 0) return new Push(["unsubscribe", null, total(context)]);
+  return new Several([...context.peer.channels].map(one));
+}
+
+function runPatternUnsubscribe(request: Request, context: Context): Reply {
+  const { peer, broker } = context;
+  const one = (pattern: string) => {
+    if (peer.patterns.delete(pattern)) broker.punsubscribe(pattern, peer);
+    return new Push(["punsubscribe", pattern, total(context)]);
+  };
+  if (request.count > 1) return each(request, one);
+  if (peer.patterns.size === 0) return new Push(["punsubscribe", null, total(context)]);
+  return new Several([...peer.patterns].map(one));
+}
+
+function publish(request: Request, { broker }: Context): Reply {
+  const channel = textArgument(request, 1);
+  if (RESERVED.test(channel)) {
+    const how = channel.startsWith("room:")
+      ? "; use ROOM.SAY"
+      : channel.startsWith("tell:")
+      ? "; use ROOM.TELL"
+      : "";
+    throw new EnchufeError("NOPERM", `Channel ${JSON.stringify(channel)} belongs to the server${how}`);
+  }
+  // The bytes outlive the request in the outboxes' shared encodings.
+  return broker.publish(channel, request.bytes(2).slice());
+}
+
+function pubsubChannels(request: Request, { broker }: Context): Reply {
+  if (request.count > 3) throw syntaxError();
+  return broker.channels(request.count === 3 ? textArgument(request, 2) : undefined);
+}
+
+function pubsubNumsub(request: Request, { broker }: Context): Reply {
+  const answer: Reply[] = [];
+  for (let i = 2; i < request.count; i++) {
+    const channel = textArgument(request, i);
+    answer.push(channel, broker.subscriberCount(channel));
+  }
+  return answer;
+}
+
+/** The group. */
+export const PUBSUB_COMMANDS: readonly Command[] = [
+  {
+    name: "SUBSCRIBE",
+    syntax: "channel [channel ...]",
+    summary: "Listens to channels",
+    group: "pubsub",
+    arity: -2,
+    access: "read",
+    whileSubscribed: true,
+    run: runSubscribe,
+  },
+  {
+    name: "UNSUBSCRIBE",
+    syntax: "[channel [channel ...]]",
+    summary: "Stops listening to channels",
+    group: "pubsub",
+    arity: -1,
+    access: "read",
+    whileSubscribed: true,
+    run: runUnsubscribe,
+  },
+  {
+    name: "PSUBSCRIBE",
+    syntax: "pattern [pattern ...]",
+    summary: "Listens to channels whose names match",
+    group: "pubsub",
+    arity: -2,
+    access: "read",
+    whileSubscribed: true,
+    run: runPatternSubscribe,
+  },
+  {
+    name: "PUNSUBSCRIBE",
+    syntax: "[pattern [pattern ...]]",
+    summary: "Stops listening to patterns",
+    group: "pubsub",
+    arity: -1,
+    access: "read",
+    whileSubscribed: true,
+    run: runPatternUnsubscribe,
+  },
+  {
+    name: "PUBLISH",
+    syntax: "channel message",
+    summary: "Sends a message to a channel; answers how many got it",
+    group: "pubsub",
+    arity: 3,
+    access: "read",
+    run: publish,
+  },
+  {
+    name: "PUBSUB",
+    syntax: "",
+    summary: "Which channels have listeners",
+    group: "pubsub",
+    arity: -2,
+    access: "read",
+    run: () => null,
+    subcommands: [
+      {
+        name: "CHANNELS",
+        syntax: "[pattern]",
+        summary: "Channels that have listeners",
+        group: "pubsub",
+        arity: -2,
+        access: "read",
+        run: pubsubChannels,
+      },
+      {
+        name: "NUMSUB",
+        syntax: "[channel [channel ...]]",
+        summary: "Number of listeners of each channel",
+        group: "pubsub",
+        arity: -2,
+        access: "read",
+        run: pubsubNumsub,
+      },
+      {
+        name: "NUMPAT",
+        syntax: "",
+        summary: "Number of patterns that are listened to",
+        group: "pubsub",
+        arity: 2,
+        access: "read",
+        run: (_, { broker }) => broker.patternCount(),
+      },
+    ],
+  },
+];

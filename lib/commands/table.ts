@@ -1,0 +1,64 @@
+/**
+ * All commands in one table, and the text made from it.
+ *
+ * @module
+ */
+import { CLIENT_COMMANDS } from "./client.ts";
+import type { Command, CommandGroup } from "./command.ts";
+import { CONNECTION_COMMANDS } from "./connection.ts";
+import { FILE_COMMANDS } from "./files.ts";
+import { introspectionCommands } from "./introspection.ts";
+import { PUBSUB_COMMANDS } from "./pubsub.ts";
+import { ADMIN_COMMANDS, ROOM_COMMANDS } from "./rooms.ts";
+import { STRING_COMMANDS } from "./strings.ts";
+
+/** Every command of the protocol. */
+export const COMMANDS: readonly Command[] = [
+  ...CONNECTION_COMMANDS,
+  ...CLIENT_COMMANDS,
+  ...introspectionCommands(() => COMMANDS),
+  ...STRING_COMMANDS,
+  ...FILE_COMMANDS,
+  ...ROOM_COMMANDS,
+  ...PUBSUB_COMMANDS,
+  ...ADMIN_COMMANDS,
+];
+
+/** Titles of the groups, in the order in which they are documented. */
+const GROUPS: Readonly<Record<CommandGroup, string>> = {
+  connection: "Connection",
+  server: "The server",
+  string: "Files, as Redis strings",
+  file: "Files, in full",
+  room: "Rooms",
+  pubsub: "Publish and subscribe",
+  admin: "Administration (only from the server's own machine)",
+};
+
+/** Every command with its name as it is typed, sub-commands instead of their container. */
+function* flatten(): Generator<[string, Command]> {
+  for (const command of COMMANDS) {
+    if (command.subcommands === undefined || command.name === "COMMAND") yield [command.name, command];
+    for (const sub of command.subcommands ?? []) yield [`${command.name} ${sub.name}`, sub];
+  }
+}
+
+/**
+ * The table as Markdown, for docs/protocol.md.
+ *
+ * @returns A heading and a table per group.
+ */
+export function commandsMarkdown(): string {
+  const parts: string[] = [];
+  for (const [group, title] of Object.entries(GROUPS)) {
+    const rows = [...flatten()].filter(([, command]) => command.group === group).map(([name, command]) => {
+      const typed = `${name} ${command.syntax}`.trim().replaceAll("|", "\\|");
+      const needs = command.access === "write" ? "`--access write`" : "";
+      return `| \`${typed}\` | ${command.summary} | ${needs} |`;
+    });
+    parts.push(
+      `### ${title}\n\n| command | what it does | needs |\n| --- | --- | --- |\n${rows.join("\n")}\n`,
+    );
+  }
+  return parts.join("\n");
+}

@@ -1,0 +1,349 @@
+/**
+ * A session that speaks RESP: reads chunks, decodes requests, dispatches them, and puts the replies into the
+ * outbox. All replies of one read leave in one write.
+ *
+ * @module
+ */
+import type { Context, Peer, Services } from "../commands/context.ts";
+import { type Dispatcher, Failure } from "../commands/dispatcher.ts";
+import { unsubscribeAll } from "../commands/pubsub.ts";
+import { EnchufeError } from "../errors.ts";
+import { ByteWriter } from "../framing/byte_writer.ts";
+import { encodeReply } from "../framing/encoder.ts";
+import { ErrorReply, FileBody, Push, type Reply, type RespVersion } from "../framing/reply.ts";
+import { RequestDecoder } from "../framing/request_decoder.ts";
+import type { Log } from "../log.ts";
+import type { Publication } from "../rooms/broker.ts";
+import type { Tell } from "../rooms/hub.ts";
+import type { Session } from "./session.ts";
+
+/** Replies waiting beyond this make the session wait before it reads on: whoever asks must also listen. */
+const MOST_UNREAD = 256 * 1024;
+/** A refused payload up to here is read and dropped, so that the session can go on. */
+const MOST_DROPPED = 4 * 1024 * 1024;
+/** Command errors logged per session; the rest is only counted, so that a peer cannot fill the log. */
+const MOST_ERRORS_LOGGED = 20;
+
+/** Settings of a {@linkcode RespPeer}. */
+export interface RespPeerOptions {
+  /** The connection and its outbox. */
+  readonly session: Session;
+  /** What all sessions share. */
+  readonly services: Services;
+  /** Runs the commands. */
+  readonly dispatcher: Dispatcher;
+  /** Where names and command errors are told. */
+  readonly log: Log;
+}
+
+/** One RESP session. */
+export class RespPeer implements Peer {
+  version: RespVersion = 2;
+  readonly library: Map<string, string> = new Map();
+  /** Channels that it subscribed to. */
+  readonly channels: Set<string> = new Set();
+  /** Patterns that it subscribed to. */
+  readonly patterns: Set<string> = new Set();
+  readonly rooms: Set<string> = new Set();
+
+  readonly #session: Session;
+  readonly #context: Context;
+  readonly #dispatcher: Dispatcher;
+  readonly #decoder: RequestDecoder;
+  readonly #log: Log;
+  #name: string | undefined;
+  #label = "";
+  #endReason: string | undefined;
+  #errors = 0;
+
+  /** Makes the peer of a session; `run` serves it. */
+  constructor(options: RespPeerOptions) {
+    this.#session = options.session;
+    this.#dispatcher = options.dispatcher;
+    this.#log = options.log;
+    this.#context = { ...options.services, peer: this, upload: undefined };
+    this.#decoder = new RequestDecoder({
+      limits: options.services.limits,
+      payloadArgument: (request) => this.#dispatcher.payloadArgument(request),
+    });
+    this.#session.hurried = true;
+    this.#session.details = () => ({
+      sub: this.channels.size,
+      psub: this.patterns.size,
+      resp: this.version,
+      "lib-name": this.library.get("lib-name") ?? "",
+      "lib-ver": this.library.get("lib-ver") ?? "",
+    });
+  }
+
+  get id(): number {
+    return this.#session.id;
+  }
+
+  get address(): string {
+    return this.#session.address;
+  }
+
+  get loopback(): boolean {
+    return this.#session.loopback;
+  }
+
+  get name(): string | undefined {
+    return this.#name;
+  }
+
+  set name(name: string | undefined) {
+    this.#name = name;
+    this.#renamed(name ?? this.#label);
+  }
+
+  get label(): string {
+    return this.#label;
+  }
+
+  set label(label: string) {
+    this.#label = label;
+    this.#renamed(this.#name ?? label);
+  }
+
+  /**
+   * Serves the peer until either side ends.
+   *
+   * @returns When the session is over.
+   */
+  async run(): Promise<void> {
+    try {
+      await this.#session.finish(await this.#serve());
+    } finally {
+      this.#session.end("closed");
+      unsubscribeAll(this.#context);
+      this.#context.hub.leaveAll(this, this.#session.endReason);
+    }
+  }
+
+  deliver(publication: Publication): void {
+    this.#session.outbox.push(
+      publication.encodings[this.version] ??= encodePush(
+        ["message", publication.channel, publication.payload],
+        this.version,
+      ),
+    );
+  }
+
+  deliverMatch(pattern: string, match: Publication): void {
+    this.#session.outbox.push(
+      match.encodings[this.version] ??= encodePush(
+        ["pmessage", pattern, match.channel, match.payload],
+        this.version,
+      ),
+    );
+  }
+
+  /** Room events reach RESP sessions through the room's channel. */
+  roomEvent(): void {}
+
+  told(tell: Tell): boolean {
+    const channel = `tell:${tell.to}`;
+    if (this.version === 2 && !this.channels.has(channel)) return false;
+    this.#push(["message", channel, JSON.stringify({ event: "tell", ...tell })]);
+    return true;
+  }
+
+  expelled(reason: string): void {
+    if (this.version === 3) {
+      this.#push(["message", `tell:${this.#name}`, JSON.stringify({ event: "kicked", reason })]);
+    }
+    void this.#session.finish("kicked");
+  }
+
+  endAfterReply(reason: string): void {
+    this.#endReason = reason;
+  }
+
+  /** Reads and answers; returns why it stopped. */
+  async #serve(): Promise<string> {
+    const session = this.#session, decoder = this.#decoder;
+    for (;;) {
+      switch (decoder.next()) {
+        case "ready": {
+          const done = this.#answer();
+          if (done !== undefined) await done;
+          break;
+        }
+        case "payload":
+          await this.#receivePayload();
+          break;
+        case "more": {
+          if (session.stopping) return "server stopped";
+          session.listening = this.channels.size + this.patterns.size + this.rooms.size > 0;
+          session.outbox.flush();
+          if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
+          const count = await session.read(decoder.space());
+          if (count === null) return "closed by peer";
+          decoder.filled(count);
+          break;
+        }
+        case "fatal": {
+          const error = decoder.error as EnchufeError;
+          this.#logError("protocol", error.message);
+          this.#reply(ErrorReply.of(error));
+          return error.message;
+        }
+      }
+      if (this.#endReason !== undefined) return this.#endReason;
+      if (session.ended) return "closed";
+      if (session.stopping && session.outbox.pending === 0) return "server stopped";
+    }
+  }
+
+  /** Runs the decoded request; a promise only when there is something to wait for. */
+  #answer(): Promise<void> | undefined {
+    this.#session.commands++;
+    const outcome = this.#dispatcher.dispatch(this.#decoder.request, this.#context);
+    if (!(outcome instanceof Promise)) {
+      return outcome instanceof FileBody ? this.#stream(outcome) : this.#finishCommand(outcome);
+    }
+    return this.#wait(outcome);
+  }
+
+  async #wait(outcome: Promise<Reply | Failure>): Promise<void> {
+    // What is already answered should not wait for a slow command.
+    this.#session.outbox.flush();
+    this.#session.busy = true;
+    try {
+      const reply = await outcome;
+      if (reply instanceof FileBody) await this.#stream(reply);
+      else this.#finishCommand(reply);
+    } finally {
+      this.#session.busy = false;
+      await this.#context.upload?.abort();
+      this.#context.upload = undefined;
+    }
+  }
+
+  #finishCommand(outcome: Exclude<Reply, FileBody> | Failure): undefined {
+    if (!(outcome instanceof Failure)) {
+      this.#reply(outcome);
+      return;
+    }
+    this.#reply(outcome.reply);
+    this.#logError(outcome.command, `${outcome.reply.code} ${outcome.reply.message}`);
+    if (outcome.fatal) this.#endReason = outcome.reply.message;
+  }
+
+  async #stream(body: FileBody): Promise<void> {
+    this.#session.busy = true;
+    try {
+      this.#reply(body);
+      await this.#session.outbox.stream(body.source);
+    } catch (error) {
+      this.#session.end(error instanceof Error ? error.message : "transfer failed");
+    } finally {
+      body.source.close();
+      this.#session.busy = false;
+    }
+  }
+
+  #reply(reply: Reply): void {
+    encodeReply(reply, this.version, this.#session.outbox.writer);
+  }
+
+  /** Takes in an argument that goes to disk; what the share refuses is read and dropped, and answered in its turn. */
+  async #receivePayload(): Promise<void> {
+    const { session, decoder } = { session: this.#session, decoder: this.#decoder };
+    session.outbox.flush();
+    session.busy = true;
+    let refusal: EnchufeError | undefined;
+    try {
+      const path = decoder.request.text(this.#dispatcher.payloadPath(decoder.request));
+      this.#context.upload = await this.#context.share.stage(path, decoder.payloadLeft);
+    } catch (error) {
+      refusal = asRefusal(error);
+      if (decoder.payloadLeft > MOST_DROPPED) return this.#refusePayload(refusal);
+    }
+    while (decoder.payloadLeft > 0) {
+      const part = decoder.takePayload();
+      if (part.length === 0) {
+        const count = await session.read(decoder.space());
+        if (count === null) {
+          await this.#dropUpload();
+          session.end("closed by peer in mid-upload");
+          return;
+        }
+        decoder.filled(count);
+      } else if (refusal === undefined) {
+        try {
+          await this.#context.upload?.write(part);
+        } catch (error) {
+          await this.#dropUpload();
+          return this.#refusePayload(asRefusal(error));
+        }
+      }
+    }
+    session.busy = false;
+    if (refusal !== undefined) await this.#answerRefused(refusal);
+  }
+
+  /** Ends a session whose payload is too large to be read for nothing. */
+  #refusePayload(error: EnchufeError): void {
+    this.#session.commands++;
+    this.#session.busy = false;
+    this.#reply(ErrorReply.of(error));
+    this.#logError("upload", `${error.code} ${error.message}`);
+    this.#endReason = error.message;
+  }
+
+  /** Reads the rest of a request whose payload was refused, and answers it. */
+  async #answerRefused(refusal: EnchufeError): Promise<void> {
+    for (let status = this.#decoder.next(); status !== "ready"; status = this.#decoder.next()) {
+      const count = status === "more" ? await this.#session.read(this.#decoder.space()) : null;
+      if (count === null) {
+        this.#endReason = "closed by peer in mid-upload";
+        return;
+      }
+      this.#decoder.filled(count);
+    }
+    this.#session.commands++;
+    this.#finishCommand(new Failure(ErrorReply.of(refusal), refusal.fatal, "upload"));
+  }
+
+  async #dropUpload(): Promise<void> {
+    this.#session.busy = false;
+    await this.#context.upload?.abort();
+    this.#context.upload = undefined;
+  }
+
+  #push(items: readonly Reply[]): void {
+    this.#session.outbox.push(encodePush(items, this.version));
+  }
+
+  #renamed(name: string): void {
+    if (this.#session.name === name) return;
+    this.#session.name = name;
+    if (name !== "") this.#log.info("session name", { id: this.id, address: this.address, name });
+  }
+
+  #logError(command: string, error: string): void {
+    if (++this.#errors > MOST_ERRORS_LOGGED) return;
+    this.#log.warn("command error", {
+      id: this.id,
+      address: this.address,
+      name: this.#session.name || undefined,
+      command,
+      error,
+      last: this.#errors === MOST_ERRORS_LOGGED ? true : undefined,
+    });
+  }
+}
+
+function asRefusal(error: unknown): EnchufeError {
+  return error instanceof EnchufeError
+    ? error
+    : new EnchufeError("IO", "The upload could not be stored", { cause: error });
+}
+
+function encodePush(items: readonly Reply[], version: RespVersion): Uint8Array {
+  const writer = new ByteWriter();
+  encodeReply(new Push(items), version, writer);
+  return writer.copy();
+}

@@ -1,0 +1,221 @@
+/**
+ * One connected peer, from accept to close: its connection, outbox, counters and the rules for closing. What
+ * is spoken over it is the business of `resp_peer.ts` and of the classic services.
+ *
+ * @module
+ */
+import type { Limits } from "../limits.ts";
+import { Outbox } from "./outbox.ts";
+
+/** What a session needs of a connection; `Deno.Conn` has it. */
+export interface Connection {
+  /** Reads some bytes; `null` at the end. */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Writes some bytes and says how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Ends our direction. */
+  closeWrite(): Promise<void>;
+  /** Ends both directions. */
+  close(): void;
+}
+
+/** Settings of a {@linkcode Session}. */
+export interface SessionOptions {
+  /** Number of the session, unique while the server runs. */
+  readonly id: number;
+  /** The accepted connection. */
+  readonly connection: Connection;
+  /** What is spoken: `resp`, or the name of a classic service. */
+  readonly protocol: string;
+  /** IP address of the peer. */
+  readonly host: string;
+  /** Port of the peer. */
+  readonly port: number;
+  /** Limits that hold for it. */
+  readonly limits: Limits;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
+const LINGER_BYTES = 16 * 1024 * 1024;
+const LINGER_MS = 2000;
+
+/** One connected peer. */
+export class Session {
+  /** Number of the session, unique while the server runs. */
+  readonly id: number;
+  /** What is spoken: `resp`, or the name of a classic service. */
+  readonly protocol: string;
+  /** IP address of the peer. */
+  readonly host: string;
+  /** `address:port` of the peer. */
+  readonly address: string;
+  /** When it was accepted, in milliseconds since the epoch. */
+  readonly since: number;
+  /** What is to be sent. */
+  readonly outbox: Outbox;
+  /** Limits that hold for it. */
+  readonly limits: Limits;
+  /** Bytes read from the peer. */
+  received = 0;
+  /** Commands or messages done. */
+  commands = 0;
+  /** When the peer last sent something, in milliseconds since the epoch. */
+  lastActive: number;
+  /** Whether a command, upload or download is under way; stopping waits for it. */
+  busy = false;
+  /** Set when the server stops: the session ends behind what is under way. */
+  stopping = false;
+  /** Whether silence is fine: it has a subscription or is in a room. */
+  listening = false;
+  /** Whether the first command must come within `--first-command-timeout`. */
+  hurried = false;
+  /** What the log and lists call it; set by the protocol. */
+  name = "";
+  /** Further fields of `CLIENT LIST`; set by the protocol. */
+  details: (() => Readonly<Record<string, string | number>>) | undefined;
+  /** Called once when the session has ended, by whatever cause. */
+  onEnd: (() => void) | undefined;
+
+  readonly #connection: Connection;
+  readonly #now: () => number;
+  #endReason: string | undefined;
+  #finishing: Promise<void> | undefined;
+  #reading = false;
+
+  /** Takes a connection over. */
+  constructor(options: SessionOptions) {
+    this.id = options.id;
+    this.protocol = options.protocol;
+    this.host = options.host;
+    this.address = options.host.includes(":")
+      ? `[${options.host}]:${options.port}`
+      : `${options.host}:${options.port}`;
+    this.limits = options.limits;
+    this.#connection = options.connection;
+    this.#now = options.now;
+    this.since = this.lastActive = options.now();
+    this.outbox = new Outbox({
+      sink: options.connection,
+      limits: options.limits,
+      now: options.now,
+      onFailure: (reason) => this.end(reason),
+    });
+  }
+
+  /** Why it ended, or `undefined` while it has not. */
+  get endReason(): string | undefined {
+    return this.#endReason;
+  }
+
+  /** Whether it has ended or is saying its last words. */
+  get ended(): boolean {
+    return this.#endReason !== undefined || this.#finishing !== undefined;
+  }
+
+  /** Whether the peer is on this machine. */
+  get loopback(): boolean {
+    return isLoopback(this.host);
+  }
+
+  /**
+   * Reads what the peer sends next.
+   *
+   * @param into Where to put it.
+   * @returns How many bytes, or `null` when the peer has ended or the session is over.
+   */
+  async read(into: Uint8Array): Promise<number | null> {
+    if (this.ended) return null;
+    this.#reading = true;
+    try {
+      const count = await this.#connection.read(into);
+      // What comes after our last words is not obeyed any more.
+      if (count === null || this.ended) return null;
+      this.received += count;
+      this.lastActive = this.#now();
+      return count;
+    } catch (error) {
+      this.end(error instanceof Deno.errors.ConnectionReset ? "reset by peer" : "connection lost");
+      return null;
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /**
+   * Ends it after everything appended has been sent. The peer's unread bytes are read and dropped first, because
+   * closing over them would make the system discard our last words on the way.
+   *
+   * @param reason For the log.
+   * @returns When the connection is closed.
+   */
+  finish(reason: string): Promise<void> {
+    return this.#finishing ??= this.#finish(reason);
+  }
+
+  async #finish(reason: string): Promise<void> {
+    await this.outbox.drained();
+    if (this.#endReason !== undefined) return;
+    const timer = setTimeout(() => this.end(reason), LINGER_MS);
+    try {
+      await this.#connection.closeWrite();
+      const dropped = new Uint8Array(4096);
+      for (let left = LINGER_BYTES; left > 0;) {
+        const count = await this.#connection.read(dropped);
+        if (count === null) break;
+        left -= count;
+      }
+    } catch {
+      // The peer was quicker; there is nobody left to tell.
+    } finally {
+      clearTimeout(timer);
+    }
+    this.end(reason);
+  }
+
+  /**
+   * Ends it at once; what is unsent is dropped. Does nothing when it has already ended.
+   *
+   * @param reason For the log.
+   */
+  end(reason: string): void {
+    if (this.#endReason !== undefined) return;
+    this.#endReason = reason;
+    this.outbox.fail(reason);
+    try {
+      this.#connection.close();
+    } catch {
+      // Already closed by the system.
+    }
+    this.onEnd?.();
+  }
+
+  /**
+   * Checks the limits on time; called about once a second.
+   *
+   * @param now Milliseconds since the epoch.
+   */
+  tick(now: number): void {
+    if (this.#endReason !== undefined) return;
+    this.outbox.tick(now);
+    // Only a peer that we are waiting for can be late.
+    if (!this.#reading || this.outbox.pending > 0) return;
+    if (this.hurried && this.commands === 0) {
+      if (now - this.since > this.limits.firstCommandTimeout) {
+        this.finish("no command in time, over --first-command-timeout");
+      }
+    } else if (!this.listening && now - this.lastActive > this.limits.idleTimeout) {
+      this.finish("idle, over --idle-timeout");
+    }
+  }
+}
+
+/**
+ * Whether an address is one of this machine's own loopback addresses.
+ *
+ * @param host An IP address.
+ */
+export function isLoopback(host: string): boolean {
+  return host === "::1" || host.startsWith("127.") || host.startsWith("::ffff:127.");
+}

@@ -1,0 +1,236 @@
+/**
+ * The server: shares a folder and hosts rooms. `Deno.listen`, a loop over each listener's connections, and the
+ * parts of `lib` put together; read it from `main` at the end upwards.
+ *
+ * @module
+ */
+import { serveChat } from "./lib/classic/chat.ts";
+import { serveEcho } from "./lib/classic/echo.ts";
+import { serveFile } from "./lib/classic/file.ts";
+import { serveList } from "./lib/classic/list.ts";
+import { serveMenu } from "./lib/classic/menu.ts";
+import { Console, readLines } from "./lib/cli/console.ts";
+import { CONSOLE_TEXTS } from "./lib/cli/console_texts.ts";
+import { createLog } from "./lib/cli/logging.ts";
+import { type ListenerKind, parseServerArguments, type ServerSettings } from "./lib/cli/server_flags.ts";
+import type { ListenerInfo, Services } from "./lib/commands/context.ts";
+import { Dispatcher } from "./lib/commands/dispatcher.ts";
+import { CommandStats } from "./lib/commands/stats.ts";
+import { COMMANDS } from "./lib/commands/table.ts";
+import { describeError, EnchufeError } from "./lib/errors.ts";
+import type { Log } from "./lib/log.ts";
+import { Broker } from "./lib/rooms/broker.ts";
+import { Hub } from "./lib/rooms/hub.ts";
+import { RespPeer } from "./lib/session/resp_peer.ts";
+import type { Session } from "./lib/session/session.ts";
+import { Sessions } from "./lib/session/sessions.ts";
+import { Share } from "./lib/share/share.ts";
+
+/** Pause after a failed accept (out of file descriptors, usually), in milliseconds. */
+const ACCEPT_PAUSE_MS = 200;
+
+/** The parts of a running server. */
+interface Server {
+  readonly settings: ServerSettings;
+  readonly services: Services;
+  readonly sessions: Sessions;
+  readonly dispatcher: Dispatcher;
+  readonly log: Log;
+  readonly listeners: Deno.TcpListener[];
+}
+
+/** Serves one session in the protocol of its listener. */
+async function serve(session: Session, kind: ListenerKind, server: Server): Promise<void> {
+  const { services, dispatcher, log } = server;
+  try {
+    switch (kind) {
+      case "resp":
+        return await new RespPeer({ session, services, dispatcher, log }).run();
+      case "echo":
+        return await serveEcho(session, services, log);
+      case "list":
+        return await serveList(session, services, log);
+      case "file":
+        return await serveFile(session, services, log);
+      case "menu":
+        return await serveMenu(session, services, log);
+      case "chat":
+        return await serveChat(session, services, log);
+    }
+  } catch (error) {
+    log.error("session failed", { id: session.id, error: describeError(error) });
+  } finally {
+    session.end("closed");
+  }
+}
+
+/** Tells a peer in its protocol that there is no room for it. */
+async function refuse(connection: Deno.TcpConn, kind: ListenerKind, reason: string): Promise<void> {
+  try {
+    await connection.write(new TextEncoder().encode(kind === "resp" ? `-ERR ${reason}\r\n` : `Error: ${reason}\n`));
+    await connection.closeWrite();
+  } catch {
+    // It left before it was told.
+  } finally {
+    connection.close();
+  }
+}
+
+/** Takes connections in until the listener is closed. */
+async function acceptAll(listener: Deno.TcpListener, kind: ListenerKind, server: Server): Promise<void> {
+  for (;;) {
+    try {
+      for await (const connection of listener) {
+        const { hostname: host, port } = connection.remoteAddr;
+        const reason = server.sessions.refusal(host);
+        if (reason !== undefined) {
+          server.sessions.refuse(host, reason);
+          void refuse(connection, kind, reason);
+          continue;
+        }
+        connection.setKeepAlive(true);
+        void serve(server.sessions.open(connection, kind, { host, port }), kind, server);
+      }
+      return;
+    } catch (error) {
+      server.log.error("accept failed", { listener: kind, error: describeError(error) });
+      await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+    }
+  }
+}
+
+/** Binds every wanted port, or none. */
+function listenAll({ host, ports }: ServerSettings): Map<ListenerKind, Deno.TcpListener> {
+  const listeners = new Map<ListenerKind, Deno.TcpListener>();
+  for (const [kind, port] of Object.entries(ports) as [ListenerKind, number | undefined][]) {
+    if (port === undefined) continue;
+    try {
+      listeners.set(kind, Deno.listen({ hostname: host, port }));
+    } catch (error) {
+      for (const listener of listeners.values()) listener.close();
+      throw new EnchufeError("IO", listenFailure(error, { host, port, kind }), { cause: error });
+    }
+  }
+  return listeners;
+}
+
+function listenFailure(error: unknown, at: { host: string; port: number; kind: ListenerKind }): string {
+  const flag = at.kind === "resp" ? "--port" : `--${at.kind}-port`;
+  if (error instanceof Deno.errors.AddrInUse) return CONSOLE_TEXTS.portInUse(at.port, at.host, flag);
+  if (error instanceof Deno.errors.PermissionDenied) return CONSOLE_TEXTS.portForbidden(at.port, flag);
+  return CONSOLE_TEXTS.badHost(at.host);
+}
+
+/** Puts the parts together; nothing is bound yet but the share. */
+async function build(settings: ServerSettings, log: Log, stop: (reason: string) => void) {
+  const { limits } = settings;
+  const broker = new Broker({ onError: (error) => log.error("delivery failed", { error: describeError(error) }) });
+  const share = await Share.open(settings.folder, {
+    access: settings.access,
+    hidden: settings.hidden,
+    limits,
+    sync: settings.sync,
+    onChange: (change) => void broker.publish(`file:${change.path}`, JSON.stringify(change)),
+  });
+  const hub = new Hub({
+    limits,
+    broker,
+    onError: (error) => log.error("delivery failed", { error: describeError(error) }),
+  });
+  const sessions = new Sessions({ limits, log });
+  const stats = new CommandStats();
+  const dispatcher = new Dispatcher({
+    commands: COMMANDS,
+    stats,
+    onDefect: (error, command) =>
+      log.error("command failed", { command, error: error instanceof Error ? error.stack : describeError(error) }),
+  });
+  const listeners: ListenerInfo[] = [];
+  const services: Services = {
+    share,
+    hub,
+    broker,
+    sessions,
+    server: {
+      startedAt: Date.now(),
+      runId: crypto.randomUUID().replaceAll("-", ""),
+      listeners,
+      memory: () => Deno.memoryUsage().rss,
+      stop,
+    },
+    limits,
+    stats,
+    now: Date.now,
+  };
+  return { services, sessions, dispatcher, listeners };
+}
+
+/** Calls back at the first and the second wish to stop. */
+function onSignals(wish: (reason: string) => void): () => void {
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+  const listeners = signals.map((signal) => [signal, () => wish(signal)] as const);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return () => listeners.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
+}
+
+/** Runs a server until it is stopped. */
+async function run(settings: ServerSettings, print: (line: string) => void): Promise<void> {
+  const log = createLog(settings.logFormat, (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)));
+  const hurry = new AbortController();
+  const stopping = Promise.withResolvers<string>();
+  let stopped = false;
+  const stop = (reason: string) => {
+    if (stopped) hurry.abort();
+    stopped = true;
+    stopping.resolve(reason);
+  };
+  const { services, sessions, dispatcher, listeners } = await build(settings, log, stop);
+  const bound = listenAll(settings);
+  const server: Server = { settings, services, sessions, dispatcher, log, listeners: [...bound.values()] };
+  for (const [protocol, listener] of bound) {
+    const { hostname: host, port } = listener.addr;
+    listeners.push({ protocol, host, port });
+    print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
+  }
+  sessions.start();
+  const forget = onSignals(stop);
+  const accepting = [...bound].map(([kind, listener]) => acceptAll(listener, kind, server));
+  if (Deno.stdin.isTerminal()) startConsole(services, stop, print);
+
+  const reason = await stopping.promise;
+  log.info("server stopping", { reason, sessions: sessions.count });
+  for (const listener of server.listeners) listener.close();
+  services.hub.close(CONSOLE_TEXTS.closing);
+  await sessions.stop(hurry.signal);
+  await Promise.all(accepting);
+  forget();
+  log.info("server stopped");
+}
+
+function startConsole({ hub }: Services, stop: (reason: string) => void, print: (line: string) => void): void {
+  print(CONSOLE_TEXTS.help);
+  const console = new Console({ hub, stop, print });
+  void readLines(Deno.stdin.readable, (line) => console.obey(line));
+}
+
+/**
+ * The command line.
+ *
+ * @param args As typed.
+ * @returns Exit status: 0 stopped in order, 1 could not start, 2 wrong usage.
+ */
+async function main(args: string[]): Promise<number> {
+  const print = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+  try {
+    const command = parseServerArguments(args, (name) => Deno.env.get(name));
+    if (command.kind === "run") await run(command.settings, print);
+    else print(command.text);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof EnchufeError)) throw error;
+    Deno.stderr.writeSync(new TextEncoder().encode(`server: ${error.message}\n`));
+    return error.code === "USAGE" ? 2 : 1;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,100 @@
+import { join, relative } from "../../lib/std/path.ts";
+import { VERSION } from "../../lib/version.ts";
+import { assertEquals } from "../helpers/assert.ts";
+
+const ROOT = join(import.meta.dirname as string, "../..");
+
+/** What each folder of lib may import besides itself and the plain modules beside it (errors, limits, …). */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  framing: [],
+  rooms: [],
+  share: ["std"],
+  commands: ["framing", "share", "rooms"],
+  session: ["framing", "commands", "rooms"],
+  classic: ["framing", "session", "commands", "share", "rooms"],
+  client: ["framing", "cli", "std"],
+  cli: ["std", "rooms"],
+  std: [],
+};
+/** Modules of lib's top that each of the pure folders may use. */
+const PURE_TOP = ["errors.ts", "limits.ts", "glob.ts"];
+
+function* sources(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(join(ROOT, folder))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* sources(path);
+    else if (path.endsWith(".ts") && !path.endsWith(".d.ts")) yield path;
+  }
+}
+
+function importsOf(path: string): string[] {
+  const text = Deno.readTextFileSync(join(ROOT, path));
+  return [...text.matchAll(/^(?:import|export)[^"';]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gms)].map((
+    match,
+  ) => (match[1] ?? match[2]) as string);
+}
+
+function targetOf(path: string, specifier: string): string {
+  return relative(ROOT, join(ROOT, path, "..", specifier)).replaceAll("\\", "/");
+}
+
+Deno.test("lib: imports go one way", () => {
+  const wrong: string[] = [];
+  for (const path of sources("lib")) {
+    const folder = path.split("/")[1] as string;
+    const allowed = ARROWS[folder];
+    for (const specifier of importsOf(path)) {
+      if (!specifier.startsWith(".")) continue;
+      const target = targetOf(path, specifier);
+      const other = target.split("/")[1] as string;
+      if (allowed === undefined) {
+        if (other.endsWith(".ts") === false) wrong.push(`${path} → ${target}`);
+      } else if (other.endsWith(".ts")) {
+        if ((folder === "framing" || folder === "rooms") && !PURE_TOP.includes(other)) {
+          wrong.push(`${path} → ${target}`);
+        }
+      } else if (other !== folder && !allowed.includes(other)) wrong.push(`${path} → ${target}`);
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("lib: framing and rooms are pure", () => {
+  const wrong: string[] = [];
+  for (const folder of ["lib/framing", "lib/rooms"]) {
+    for (const path of sources(folder)) {
+      if (/\bDeno\.|\bprocess\.|\bfetch\(/.test(Deno.readTextFileSync(join(ROOT, path)))) wrong.push(path);
+      for (const specifier of importsOf(path)) {
+        if (!specifier.startsWith(".")) wrong.push(`${path} → ${specifier}`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("lib: handlers never see a socket, and only the entry files open one", () => {
+  const wrong: string[] = [];
+  for (const path of sources("lib")) {
+    const text = Deno.readTextFileSync(join(ROOT, path));
+    if (/Deno\.(listen|connect|listenTls|connectTls)\(/.test(text)) wrong.push(path);
+    if (path.startsWith("lib/commands/") && /Deno\.Conn|Outbox|lib\/session/.test(text)) wrong.push(path);
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("lib: std modules and packages are imported in one place each", () => {
+  const wrong: string[] = [];
+  for (const path of [...sources("lib"), ...sources("tests"), "server.ts", "client.ts"]) {
+    for (const specifier of importsOf(path)) {
+      const home = path.startsWith("lib/std/") || path === "tests/helpers/assert.ts";
+      if (specifier.startsWith("@std/") && !home) wrong.push(`${path} → ${specifier}`);
+      if (/^(jsr|https?|npm):/.test(specifier)) wrong.push(`${path} → ${specifier}`);
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("VERSION is the version in deno.json", () => {
+  const config = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))) as { version: string };
+  assertEquals(VERSION, config.version);
+});
