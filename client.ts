@@ -1,0 +1,143 @@
+/**
+ * The client: lists, fetches and hands in files, and talks. Reads its command line, connects, runs one command, the
+ * interactive session, or says each line of its input.
+ *
+ * @module
+ */
+import { type ClientSettings, parseClientArguments } from "./lib/cli/client_flags.ts";
+import type { CommandName } from "./lib/cli/client_commands.ts";
+import { COMMANDS } from "./lib/client/commands.ts";
+import { dialWithin, whereIs } from "./lib/client/dial.ts";
+import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
+import { Link, type LinkOptions } from "./lib/client/link.ts";
+import { realClock } from "./lib/client/pacer.ts";
+import { Session } from "./lib/client/session.ts";
+import { showOn, type Streams } from "./lib/client/show.ts";
+import { linesOf, talk } from "./lib/client/talk.ts";
+import { openTerminal } from "./lib/client/terminal.ts";
+import type { Transport } from "./lib/client/transport.ts";
+
+const encoder = new TextEncoder();
+
+const streams: Streams = {
+  async out(data) {
+    const bytes = typeof data === "string" ? encoder.encode(data) : data;
+    for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+  },
+  err(line) {
+    const bytes = encoder.encode(`${line}\n`);
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  },
+};
+
+/** Runs the client and returns its exit status. */
+async function main(args: readonly string[]): Promise<number> {
+  let json = args.includes("--json");
+  try {
+    const invocation = parseClientArguments(args, (name) => Deno.env.get(name));
+    if (invocation.kind === "help" || invocation.kind === "version") {
+      await streams.out(invocation.text);
+      return STATUS.done;
+    }
+    const { settings } = invocation;
+    json = settings.json;
+    if (invocation.kind === "command") return await repeat(settings, invocation.command, invocation.args);
+    if (Deno.stdin.isTerminal()) return await converse(settings);
+    return await sayInput(settings);
+  } catch (thrown) {
+    // Whoever read our output has seen enough, as `head` has.
+    if (thrown instanceof Deno.errors.BrokenPipe) return STATUS.done;
+    if (!(thrown instanceof AlreadyTold)) streams.err(errorLine(thrown, { json }));
+    return exitStatus(thrown);
+  }
+}
+
+/** How to reach the server. */
+function linkOptions(settings: ClientSettings, signal: AbortSignal): LinkOptions {
+  const { host, port, timeout, name } = settings;
+  const where = whereIs(host, port);
+  async function dial(): Promise<Transport> {
+    const conn = await dialWithin(
+      (ending) => Deno.connect({ hostname: host, port, signal: ending }),
+      { where, timeout, signal },
+    );
+    conn.setNoDelay(true);
+    conn.setKeepAlive(true);
+    return conn;
+  }
+  return { dial, where, name, timeout };
+}
+
+/** A signal that Ctrl-C gives, until it is disposed of. */
+function interruption(): { signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort(new Interrupted());
+  Deno.addSignalListener("SIGINT", interrupt);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => Deno.removeSignalListener("SIGINT", interrupt),
+  };
+}
+
+/** Runs a command as often as is wanted, each time over a connection of its own. */
+async function repeat(
+  settings: ClientSettings,
+  command: CommandName,
+  args: readonly string[],
+): Promise<number> {
+  using interrupted = interruption();
+  const { signal } = interrupted;
+  const show = showOn(streams, settings.json);
+  let worst: number = STATUS.done;
+  for (let count = 0; count < settings.repeat; count++) {
+    const link = new Link(linkOptions(settings, signal), signal);
+    try {
+      await COMMANDS[command]?.({ link, show, streams, room: settings.room, output: settings.output }, args);
+    } catch (thrown) {
+      if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
+      if (!(thrown instanceof AlreadyTold)) streams.err(errorLine(thrown, { json: settings.json }));
+      const status = exitStatus(thrown);
+      worst = Math.max(worst, status);
+      // What was refused once may be accepted the next time; a server that is not there ends the whole run.
+      if (status !== STATUS.refused && status !== STATUS.digest) break;
+    } finally {
+      link.close();
+    }
+  }
+  return worst;
+}
+
+/** The interactive session, on a terminal. */
+async function converse(settings: ClientSettings): Promise<number> {
+  const never = new AbortController().signal;
+  const session = new Session({
+    link: linkOptions(settings, never),
+    room: settings.room,
+    openTerminal,
+    clock: realClock,
+    random: Math.random,
+  });
+  return await session.run();
+}
+
+/** Says each line of the input. */
+async function sayInput(settings: ClientSettings): Promise<number> {
+  using interrupted = interruption();
+  const { signal } = interrupted;
+  const link = new Link(linkOptions(settings, signal), signal);
+  const context = {
+    link,
+    show: showOn(streams, settings.json),
+    streams,
+    room: settings.room,
+    output: undefined,
+  };
+  try {
+    await talk(context, linesOf(Deno.stdin.readable), { clock: realClock, signal });
+  } finally {
+    link.close();
+  }
+  return STATUS.done;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,194 @@
+/**
+ * The commands: one function each, the same on the command line and in the session.
+ *
+ * @module
+ */
+import type { CommandName } from "../cli/client_commands.ts";
+import { messages } from "../cli/messages.ts";
+import { EnchufeError } from "../errors.ts";
+import { escapeText } from "../escape.ts";
+import { Verbatim } from "../framing/reply.ts";
+import type { Connection } from "./connection.ts";
+import { toEvent } from "./events.ts";
+import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
+import type { ConnectionSource } from "./link.ts";
+import {
+  asList,
+  asNumber,
+  asText,
+  type Entry,
+  toEntry,
+  toHistory,
+  toInfo,
+  toJson,
+  toMember,
+  toPage,
+  toRoom,
+} from "./replies.ts";
+import { clock, entryLine, memberLine, messageLine, replyText, roomLine, watchLine } from "./render.ts";
+import type { Show, Streams } from "./show.ts";
+
+/** What a command works with. */
+export interface CommandContext {
+  /** The connection, opened when it is needed. */
+  readonly link: ConnectionSource;
+  /** Where results go. */
+  readonly show: Show;
+  /** The streams, for bytes and for errors of one file among several. */
+  readonly streams: Streams;
+  /** The room where one talks. */
+  readonly room: string;
+  /** Where `get` writes: a file, a directory, or `-` for stdout. */
+  readonly output: string | undefined;
+}
+
+/**
+ * Runs one command.
+ *
+ * @param context What it works with.
+ * @param args Its arguments, as many as its row of the table says.
+ * @throws {EnchufeError} What the server refused it with, or how the connection ended.
+ * @throws {AlreadyTold} If some of several files failed.
+ */
+export type RunCommand = (context: CommandContext, args: readonly string[]) => Promise<void>;
+
+/** The commands of the command line; those of the session alone are in `session_commands.ts`. */
+export const COMMANDS: Readonly<Partial<Record<CommandName, RunCommand>>> = {
+  ls: list,
+  get: fetchCommand,
+  put: putCommand,
+  rm: removeCommand,
+  stat,
+  hash,
+  echo,
+  time,
+  status,
+  say,
+  tell,
+  who,
+  rooms,
+  history,
+  watch,
+  raw,
+};
+
+/**
+ * All entries of a directory, page by page.
+ *
+ * @param connection An open connection.
+ * @param path Path in the share; `/` is the share itself.
+ * @returns The entries, in the server's order.
+ * @throws {EnchufeError} What the server says.
+ */
+export async function* entriesOf(connection: Connection, path: string): AsyncGenerator<Entry> {
+  let cursor = "0";
+  do {
+    const more = cursor === "0" ? [] : ["CURSOR", cursor];
+    const page = toPage(await connection.request(["FILE.LIST", path, ...more]));
+    yield* page.entries;
+    cursor = page.cursor;
+  } while (cursor !== "0");
+}
+
+async function list({ link, show }: CommandContext, [path = "/"]: readonly string[]): Promise<void> {
+  let empty = true;
+  // Lines are gathered: one write each would make a listing of 100,000 entries slow.
+  let lines: string[] = [];
+  for await (const entry of entriesOf(await link.get(), path)) {
+    empty = false;
+    if (show.json) await show.item(entry, undefined);
+    else if (lines.push(entryLine(entry)) >= 500) {
+      await show.item(undefined, lines.join("\n"));
+      lines = [];
+    }
+  }
+  if (lines.length > 0) await show.item(undefined, lines.join("\n"));
+  if (empty) await show.item(undefined, messages.emptyDirectory());
+}
+
+async function stat({ link, show }: CommandContext, [path = ""]: readonly string[]): Promise<void> {
+  const entry = toEntry(await (await link.get()).request(["FILE.STAT", path]));
+  await show.item(entry, entryLine(entry, entry.path));
+}
+
+async function hash({ link, show }: CommandContext, [path = ""]: readonly string[]): Promise<void> {
+  const sha256 = asText(await (await link.get()).request(["FILE.HASH", path]));
+  // As `sha256sum` writes it, so that its output can be compared.
+  await show.item({ path, sha256 }, escapeText(`${sha256}  ${path}`));
+}
+
+async function echo({ link, show }: CommandContext, words: readonly string[]): Promise<void> {
+  const text = asText(await (await link.get()).request(["ECHO", words.join(" ")]));
+  await show.item({ text }, escapeText(text, { keepNewlines: true }));
+}
+
+async function time({ link, show }: CommandContext): Promise<void> {
+  const [seconds, micros] = asList(await (await link.get()).request(["TIME"])).map(asNumber);
+  const at = (seconds ?? 0) * 1000 + Math.floor((micros ?? 0) / 1000);
+  await show.item({ time: new Date(at).toISOString(), at }, clock(at));
+}
+
+async function status({ link, show }: CommandContext): Promise<void> {
+  const reply = await (await link.get()).request(["INFO"]);
+  const text = (reply instanceof Verbatim ? reply.content : asText(reply)).replaceAll("\r\n", "\n").trimEnd();
+  await show.item(toInfo(reply), escapeText(text, { keepNewlines: true }));
+}
+
+async function say({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {
+  const [room, text] = args.length === 1 ? [here, args[0] as string] : args as [string, string];
+  const offset = asNumber(await (await link.get()).request(["ROOM.SAY", room, text]));
+  await show.item({ room, offset }, undefined);
+}
+
+async function tell({ link, show }: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
+  const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, words.join(" ")]));
+  if (reached === 0) throw new EnchufeError("NOMEMBER", messages.cannotShow(name));
+  await show.item({ to: name, reached }, undefined);
+}
+
+async function who({ link, show }: CommandContext, args: readonly string[]): Promise<void> {
+  const members = asList(await (await link.get()).request(["ROOM.WHO", ...args])).map(toMember);
+  for (const member of members) await show.item(member, memberLine(member));
+  if (members.length === 0) await show.item(undefined, messages.noMembers());
+}
+
+async function rooms({ link, show }: CommandContext): Promise<void> {
+  const found = asList(await (await link.get()).request(["ROOM.LIST"])).map(toRoom);
+  for (const room of found) await show.item(room, roomLine(room));
+  if (found.length === 0) await show.item(undefined, messages.noRooms());
+}
+
+async function history({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {
+  const found = toHistory(await (await link.get()).request(["ROOM.HISTORY", args[0] ?? here]));
+  for (const message of found.messages) await show.item(message, messageLine(message));
+  if (found.messages.length === 0) await show.item(undefined, messages.noHistory());
+}
+
+async function watch({ link, show }: CommandContext): Promise<void> {
+  let shown: Promise<void> = Promise.resolve();
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  link.onPush = (push) => {
+    const event = toEvent(push);
+    if (event === undefined) return;
+    // One after another: the order of events must not depend on how stdout takes them.
+    shown = shown.then(() => show.item(event, watchLine(event)));
+    shown.catch(reject);
+  };
+  const connection = await link.get();
+  // The confirmations come as pushes, one for each pattern; no reply is due.
+  connection.send(["PSUBSCRIBE", "room:*", "file:*"]);
+  const why = await Promise.race([connection.ended, failed]);
+  await shown;
+  if (why !== undefined) throw why;
+}
+
+async function raw({ link, show }: CommandContext, args: readonly string[]): Promise<void> {
+  // What some commands answer on RESP3 are pushes only, as `SUBSCRIBE` does; the first one stands for the reply.
+  const { promise: pushed, resolve } = Promise.withResolvers<readonly unknown[]>();
+  link.onPush = (push) => resolve(push.items);
+  const connection = await link.get();
+  const reply = await Promise.race([connection.request(args), pushed]) as Awaited<
+    ReturnType<Connection["request"]>
+  >;
+  await show.item({ reply: toJson(reply) }, replyText(reply));
+}

@@ -1,0 +1,75 @@
+/**
+ * What a line of the session could go on as.
+ *
+ * @module
+ */
+import { CLIENT_COMMANDS, type ClientCommand, commandWords, findCommand } from "../cli/client_commands.ts";
+import { escapeText } from "../escape.ts";
+import { entriesOf } from "./commands.ts";
+import type { Connection } from "./connection.ts";
+import { asList, toMember, toRoom } from "./replies.ts";
+import type { Completion } from "./terminal.ts";
+
+/** Candidates beyond this help nobody. */
+const MOST_CANDIDATES = 200;
+
+/**
+ * Completes a line: commands after `/`, what a command's argument names, and names of members elsewhere.
+ *
+ * @param line The line up to the cursor.
+ * @param connection An open connection.
+ * @returns The candidates and the part of the line that they replace.
+ * @throws {EnchufeError} What the server says.
+ */
+export async function completeLine(line: string, connection: Connection): Promise<Completion> {
+  const command = /^\/(\S*)(\s+)?(.*)$/.exec(line);
+  if (command === null) {
+    const word = /\S*$/.exec(line)?.[0] ?? "";
+    const end = word === line ? ": " : " ";
+    return [begin(await memberNames(connection), word).map((name) => name + end), word];
+  }
+  const [, word = "", space, argument = ""] = command;
+  if (space === undefined) {
+    return [begin(commandWords("session"), word).map((name) => `/${name} `), `/${word}`];
+  }
+  const name = findCommand(word, "session");
+  const row: ClientCommand | undefined = name && CLIENT_COMMANDS[name];
+  switch (row?.completion) {
+    case "path":
+      return [await paths(connection, argument), argument];
+    case "member":
+      if (/\s/.test(argument)) return [[], argument];
+      return [begin(await memberNames(connection), argument).map((each) => `${each} `), argument];
+    case "room":
+      return [begin(await roomNames(connection), argument), argument];
+    default:
+      return [[], argument];
+  }
+}
+
+function begin(candidates: readonly string[], word: string): string[] {
+  const key = word.toLowerCase();
+  // What could not be typed or shown safely is not offered.
+  return candidates.filter((each) => each.toLowerCase().startsWith(key) && escapeText(each) === each);
+}
+
+async function memberNames(connection: Connection): Promise<string[]> {
+  return asList(await connection.request(["ROOM.WHO"])).map((member) => toMember(member).name);
+}
+
+async function roomNames(connection: Connection): Promise<string[]> {
+  return asList(await connection.request(["ROOM.LIST"])).map((room) => toRoom(room).room);
+}
+
+async function paths(connection: Connection, typed: string): Promise<string[]> {
+  const slash = typed.lastIndexOf("/");
+  const directory = typed.slice(0, slash + 1);
+  const found: string[] = [];
+  for await (
+    const entry of entriesOf(connection, directory === "" ? "/" : directory.replace(/\/$/, "") || "/")
+  ) {
+    const path = `${directory}${entry.name}${entry.type === "dir" ? "/" : ""}`;
+    if (begin([path], typed).length > 0 && found.push(path) >= MOST_CANDIDATES) break;
+  }
+  return found;
+}

@@ -1,0 +1,368 @@
+/**
+ * One connection to the server: requests are answered in the order in which they were sent, pushes go to a
+ * handler, and a server that falls silent while an answer is due is given up.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import { ByteWriter } from "../framing/byte_writer.ts";
+import { encodeRequest, encodeRequestHead } from "../framing/encoder.ts";
+import { ErrorReply, Push, type Reply } from "../framing/reply.ts";
+import { ReplyDecoder } from "../framing/reply_decoder.ts";
+import { messages } from "../cli/messages.ts";
+import type { Transport } from "./transport.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** Options of {@linkcode Connection}. */
+export interface ConnectionOptions {
+  /** Milliseconds that each wait for bytes may take while an answer is due. */
+  readonly timeout: number;
+  /** Where the server is, for errors: `127.0.0.1:5050`. */
+  readonly where: string;
+  /** Takes each push, in order. Must not throw. */
+  readonly onPush?: (push: Push) => void;
+}
+
+/** Options of a request. */
+export interface RequestOptions {
+  /** Milliseconds beyond the time-out that the server may be silent, for work that takes its time. */
+  readonly patience?: number;
+}
+
+/** Takes the bytes of a streamed answer; the view is valid only until it returns or its promise settles. */
+export type BodySink = (part: Uint8Array) => Promise<void> | void;
+
+/** Gives the next bytes of a payload, or `null` where they end. */
+export type BodyFeed = () => Promise<Uint8Array | null>;
+
+/** Answer of {@linkcode Connection.fetch}: how many bytes went to the sink, or the reply that came instead. */
+export type Fetched = { readonly size: number } | { readonly size: undefined; readonly reply: Reply };
+
+const NEWLINE = new Uint8Array([13, 10]);
+const MOST_KEPT = 64 * 1024;
+
+/** Someone who waits for the next reply. */
+interface Waiter {
+  readonly sink: BodySink | undefined;
+  readonly patience: number;
+  settled: boolean;
+  resolve(fetched: Fetched): void;
+  reject(error: EnchufeError): void;
+}
+
+/** A connection and its requests under way. */
+export class Connection {
+  /** Settles when the connection has ended: with why, or `undefined` if this side closed it. Never rejects. */
+  readonly ended: Promise<EnchufeError | undefined>;
+
+  readonly #transport: Transport;
+  readonly #options: ConnectionOptions;
+  readonly #decoder = new ReplyDecoder();
+  readonly #out = new ByteWriter();
+  readonly #waiting: Waiter[] = [];
+  /** Requests leave in the order in which they were made; this is the last one's turn. */
+  #turn: Promise<void> = Promise.resolve();
+  #end: (why: EnchufeError | undefined) => void = () => {};
+  #why: EnchufeError | undefined;
+  #over = false;
+  readonly #watchdog = new Watchdog(() => this.#fail(this.#silent()));
+
+  /**
+   * Starts reading.
+   *
+   * @param transport A connected stream; this closes it.
+   * @param options See {@linkcode ConnectionOptions}.
+   */
+  constructor(transport: Transport, options: ConnectionOptions) {
+    this.#transport = transport;
+    this.#options = options;
+    this.ended = new Promise((resolve) => this.#end = resolve);
+    this.#receive().catch((thrown) => this.#fail(this.#lost(thrown)));
+  }
+
+  /** Whether it has ended. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /**
+   * Sends a request and waits for its reply. Requests may be sent before earlier ones are answered.
+   *
+   * @param parts The command's name and arguments.
+   * @param options See {@linkcode RequestOptions}.
+   * @returns The reply, which is never an error.
+   * @throws {EnchufeError} What the server refused it with; LOST or TIMEOUT without an answer.
+   */
+  async request(parts: readonly (string | Uint8Array)[], options: RequestOptions = {}): Promise<Reply> {
+    const answer = this.#ask(parts, undefined, options);
+    const fetched = await answer;
+    return refused(fetched.size === undefined ? fetched.reply : null);
+  }
+
+  /**
+   * Sends a request whose confirmations come as pushes, so that no reply is due.
+   *
+   * @param parts The command's name and arguments.
+   */
+  send(parts: readonly string[]): void {
+    this.#inTurn(async () => {
+      this.#out.clear(MOST_KEPT);
+      encodeRequest(parts, this.#out);
+      await this.#write(this.#out.copy());
+    }).catch(() => {});
+  }
+
+  /**
+   * Sends a request whose reply is a bulk string of any size, which is streamed.
+   *
+   * @param parts The command's name and arguments.
+   * @param sink Takes the bytes; nothing more is read while its promise is pending.
+   * @param options See {@linkcode RequestOptions}.
+   * @returns The size once all bytes were taken, or the reply if it was no bulk string: `null` for none.
+   * @throws {EnchufeError} As {@linkcode Connection.request}; what the sink throws ends the connection.
+   */
+  async fetch(
+    parts: readonly string[],
+    sink: BodySink,
+    options: RequestOptions = {},
+  ): Promise<Fetched> {
+    const fetched = await this.#ask(parts, sink, options);
+    if (fetched.size === undefined) refused(fetched.reply);
+    return fetched;
+  }
+
+  /**
+   * Sends a request whose last argument is streamed. A reply that comes while bytes are still being sent stops the
+   * sending; the stream is then out of step, so the connection ends.
+   *
+   * @param parts The command's name and the arguments before the payload.
+   * @param size Bytes of the payload, exactly.
+   * @param feed Gives them; what it throws ends the connection, as does a feed that ends early.
+   * @param options See {@linkcode RequestOptions}.
+   * @returns The reply.
+   * @throws {EnchufeError} As {@linkcode Connection.request}.
+   */
+  async upload(
+    parts: readonly string[],
+    size: number,
+    feed: BodyFeed,
+    options: RequestOptions = {},
+  ): Promise<Reply> {
+    const { waiter, answer } = this.#wait(undefined, options);
+    let left = size;
+    // Marked as handled: the answer may be a failure while we still send.
+    const answered = answer.then(() => true, () => true);
+    const sent = this.#inTurn(async () => {
+      if (this.#over) return;
+      this.#waiting.push(waiter);
+      this.#touch();
+      const head = new ByteWriter();
+      encodeRequestHead(parts, size, head);
+      await this.#write(head.copy());
+      while (left > 0 && !waiter.settled && !this.#over) {
+        const part = await feed();
+        if (part === null || part.length > left) {
+          throw new EnchufeError("IO", messages.fileChanged());
+        }
+        if (waiter.settled) break;
+        await this.#write(part);
+        left -= part.length;
+      }
+      if (left === 0) await this.#write(NEWLINE);
+    }, { giveUp: answered });
+    try {
+      await sent;
+    } catch (thrown) {
+      // A failed write is not told: why the server closed may still be there to read, else the reader finds out.
+      if (thrown instanceof EnchufeError) this.#fail(thrown);
+    }
+    try {
+      const fetched = await answer;
+      return refused(fetched.size === undefined ? fetched.reply : null);
+    } finally {
+      if (left > 0) this.close();
+    }
+  }
+
+  /** Closes it. Requests under way fail with LOST. */
+  close(): void {
+    this.#finish(undefined);
+  }
+
+  /**
+   * Ends it for a reason; requests under way fail with it.
+   *
+   * @param why The reason.
+   */
+  abort(why: EnchufeError): void {
+    this.#fail(why);
+  }
+
+  #wait(sink: BodySink | undefined, options: RequestOptions): { waiter: Waiter; answer: Promise<Fetched> } {
+    const { promise: answer, resolve, reject } = Promise.withResolvers<Fetched>();
+    const waiter: Waiter = {
+      sink,
+      patience: options.patience ?? 0,
+      settled: false,
+      resolve(fetched) {
+        waiter.settled = true;
+        resolve(fetched);
+      },
+      reject(error) {
+        waiter.settled = true;
+        reject(error);
+      },
+    };
+    if (this.#over) waiter.reject(this.#reason());
+    return { waiter, answer };
+  }
+
+  #ask(
+    parts: readonly (string | Uint8Array)[],
+    sink: BodySink | undefined,
+    options: RequestOptions,
+  ): Promise<Fetched> {
+    const { waiter, answer } = this.#wait(sink, options);
+    if (this.#over) return answer;
+    this.#inTurn(async () => {
+      if (this.#over) return waiter.reject(this.#reason());
+      this.#waiting.push(waiter);
+      this.#touch();
+      this.#out.clear(MOST_KEPT);
+      encodeRequest(parts, this.#out);
+      // As in `upload`, the reader is the one that tells.
+      await this.#write(this.#out.copy()).catch(() => {});
+    });
+    return answer;
+  }
+
+  /** Runs one sender after another; `giveUp` lets the next one go although a write is stuck. */
+  #inTurn(send: () => Promise<void>, options: { giveUp?: Promise<unknown> } = {}): Promise<void> {
+    const run = this.#turn.then(send);
+    const done = options.giveUp === undefined ? run : Promise.race([run, options.giveUp.then(() => {})]);
+    // Whoever lost the race must not become an unhandled rejection.
+    run.catch(() => {});
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      at += await this.#transport.write(bytes.subarray(at));
+      this.#touch();
+    }
+  }
+
+  async #receive(): Promise<void> {
+    const decoder = this.#decoder;
+    for (;;) {
+      decoder.streamBody = this.#waiting[0]?.sink !== undefined;
+      const status = decoder.next();
+      if (status === "value") this.#deliver(decoder.value);
+      else if (status === "body") await this.#pour();
+      else await this.#fill();
+      if (this.#over) return;
+    }
+  }
+
+  async #fill(): Promise<void> {
+    const count = await this.#transport.read(this.#decoder.space());
+    if (this.#over) return;
+    if (count === null) return this.#fail(this.#lost());
+    this.#decoder.filled(count);
+    this.#touch();
+  }
+
+  async #pour(): Promise<void> {
+    const waiter = this.#waiting[0] as Waiter;
+    const size = this.#decoder.bodyLeft;
+    while (this.#decoder.bodyLeft > 0) {
+      const part = this.#decoder.takeBody();
+      if (part.length === 0) {
+        await this.#fill();
+        if (this.#over) return;
+        continue;
+      }
+      const taken = waiter.sink?.(part);
+      if (taken === undefined) continue;
+      // A slow disk of ours is not a silent server.
+      this.#watchdog.rest();
+      try {
+        await taken;
+      } catch (thrown) {
+        return this.#fail(thrown instanceof EnchufeError ? thrown : this.#lost(thrown));
+      }
+      this.#touch();
+    }
+    this.#waiting.shift();
+    waiter.resolve({ size });
+    this.#touch();
+  }
+
+  #deliver(reply: Reply): void {
+    if (reply instanceof Push) return this.#options.onPush?.(reply);
+    const waiter = this.#waiting.shift();
+    if (waiter !== undefined) {
+      waiter.resolve({ size: undefined, reply });
+      return this.#touch();
+    }
+    // Nobody asked: the server says why it is about to close, as at too many sessions or silence for too long.
+    if (reply instanceof ErrorReply) this.#fail(errorOf(reply, { fatal: true }));
+    else this.#fail(new EnchufeError("BADREPLY", messages.unasked()));
+  }
+
+  /** Something moved: an answer that is due may take the whole time-out from now. */
+  #touch(): void {
+    const first = this.#waiting[0];
+    if (first === undefined || this.#over) return this.#watchdog.rest();
+    this.#watchdog.feed(this.#options.timeout + first.patience);
+  }
+
+  #lost(cause?: unknown): EnchufeError {
+    if (cause instanceof EnchufeError) return cause;
+    return new EnchufeError("LOST", messages.lost(this.#options.where), { cause });
+  }
+
+  #silent(): EnchufeError {
+    const { where, timeout } = this.#options;
+    return new EnchufeError("TIMEOUT", messages.timedOut(where, timeout));
+  }
+
+  #reason(): EnchufeError {
+    return this.#why ?? this.#lost();
+  }
+
+  #fail(why: EnchufeError): void {
+    this.#finish(why);
+  }
+
+  #finish(why: EnchufeError | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#why = why;
+    this.#watchdog.rest();
+    try {
+      this.#transport.close();
+    } catch {
+      // Closing twice is fine: the peer may have been first.
+    }
+    for (const waiter of this.#waiting.splice(0)) waiter.reject(this.#reason());
+    this.#end(why);
+  }
+}
+
+/**
+ * An error reply as an error.
+ *
+ * @param reply What the server sent; its code may be one that we do not know.
+ * @param options Whether the session ended with it.
+ * @returns The error.
+ */
+export function errorOf(reply: ErrorReply, options: { readonly fatal?: boolean } = {}): EnchufeError {
+  return new EnchufeError(reply.code as EnchufeError["code"], reply.message, options);
+}
+
+function refused(reply: Reply): Reply {
+  if (reply instanceof ErrorReply) throw errorOf(reply);
+  return reply;
+}

@@ -1,0 +1,58 @@
+/**
+ * What the server pushes: events of rooms and files, private messages.
+ *
+ * @module
+ */
+import type { Push } from "../framing/reply.ts";
+import { textOf } from "../framing/reply_decoder.ts";
+
+/** An event and the channel it came on. Which fields there are depends on `event`. */
+export interface ServerEvent {
+  /** `room:plaza`, `tell:ana`, `file:notes.txt`. */
+  readonly channel: string;
+  /** `message`, `join`, `leave`, `closing`, `tell`, `kicked`, `created`, `changed`, `removed`; perhaps others. */
+  readonly event: string;
+  readonly room?: string;
+  readonly from?: string;
+  readonly name?: string;
+  readonly text?: string;
+  readonly to?: string;
+  readonly reason?: string;
+  readonly path?: string;
+  readonly type?: string;
+  readonly by?: string;
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly offset?: number;
+  /** Bytes. */
+  readonly size?: number;
+}
+
+const TEXTS = ["room", "from", "name", "text", "to", "reason", "path", "type", "by"] as const;
+const NUMBERS = ["at", "offset", "size"] as const;
+
+/**
+ * Reads a push.
+ *
+ * @param push What came.
+ * @returns The event, with only the fields that we know and that have the right type; `undefined` for a push that
+ * is no event, such as the confirmation of a subscription.
+ */
+export function toEvent(push: Push): ServerEvent | undefined {
+  const [kind, ...rest] = push.items.map(textOf);
+  const [channel, payload] = kind === "message" ? rest : kind === "pmessage" ? rest.slice(1) : [];
+  if (channel === undefined || payload === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+  if (typeof json !== "object" || json === null || !("event" in json)) return undefined;
+  if (typeof json.event !== "string") return undefined;
+  const fields = json as Record<string, unknown>;
+  const event: Record<string, unknown> = { channel, event: json.event };
+  for (const name of TEXTS) if (typeof fields[name] === "string") event[name] = fields[name];
+  for (const name of NUMBERS) if (Number.isFinite(fields[name])) event[name] = fields[name];
+  return event as unknown as ServerEvent;
+}

@@ -1,0 +1,87 @@
+/**
+ * How the client ends: exit statuses and the one line that says why.
+ *
+ * @module
+ */
+import { describeError, EnchufeError } from "../errors.ts";
+import { escapeText } from "../escape.ts";
+import { messages } from "../cli/messages.ts";
+
+/** Exit statuses, as documented. */
+export const STATUS = { done: 0, refused: 1, usage: 2, connection: 3, digest: 4, interrupted: 130 } as const;
+
+/** The person pressed Ctrl-C, or the process was asked to stop. */
+export class Interrupted extends EnchufeError {
+  /** Takes the text from the catalogue. */
+  constructor() {
+    super("LOST", messages.interrupted());
+  }
+}
+
+/** Several files were asked for and some failed; each has been told already. */
+export class AlreadyTold extends Error {
+  override readonly name = "AlreadyTold";
+
+  /** @param status The worst exit status among them. */
+  constructor(readonly status: number) {
+    super(messages.someFailed());
+  }
+}
+
+/**
+ * The exit status for what was thrown.
+ *
+ * @param thrown Whatever a `catch` received.
+ * @returns 1 for anything that has no status of its own.
+ */
+export function exitStatus(thrown: unknown): number {
+  if (thrown instanceof AlreadyTold) return thrown.status;
+  if (thrown instanceof Interrupted) return STATUS.interrupted;
+  if (!(thrown instanceof EnchufeError)) return STATUS.refused;
+  switch (thrown.code) {
+    case "USAGE":
+      return STATUS.usage;
+    case "LOST":
+    case "TIMEOUT":
+    case "UNREACHABLE":
+    case "BADREPLY":
+      return STATUS.connection;
+    case "DIGEST":
+      return STATUS.digest;
+    default:
+      return STATUS.refused;
+  }
+}
+
+/**
+ * One line for stderr.
+ *
+ * @param thrown Whatever a `catch` received.
+ * @param options Whether to write it as JSON.
+ * @returns `enchufe: NOTFOUND …`, or `{"error":"NOTFOUND","message":"…"}`, without a line break.
+ */
+export function errorLine(thrown: unknown, options: { readonly json?: boolean } = {}): string {
+  const code = thrown instanceof Interrupted
+    ? "INTERRUPTED"
+    : thrown instanceof EnchufeError
+    ? thrown.code
+    : "ERR";
+  const message = describeError(thrown);
+  if (options.json) return jsonLine({ error: code, message });
+  if (thrown instanceof Interrupted) return `enchufe: ${message}`;
+  return `enchufe: ${escapeText(`${code} ${message}`)}`;
+}
+
+/** JSON leaves these as they are; written as escapes they mean the same and do nothing to a terminal. */
+const INERT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/**
+ * A value as one line of JSON that is safe on a terminal.
+ *
+ * @param value What `JSON.stringify` takes; a `bigint` becomes its digits as text.
+ * @returns The line, without a line break.
+ */
+export function jsonLine(value: unknown): string {
+  const json = JSON.stringify(value, (_key, inner) => typeof inner === "bigint" ? String(inner) : inner);
+  return json.replace(INERT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,85 @@
+/**
+ * The commands that take several files: each is tried, the worst status counts.
+ *
+ * @module
+ */
+import { messages } from "../cli/messages.ts";
+import { escapeText } from "../escape.ts";
+import { join } from "../std/path.ts";
+import type { CommandContext } from "./commands.ts";
+import { AlreadyTold, errorLine, exitStatus, STATUS } from "./exit.ts";
+import { size } from "./render.ts";
+import { fetchFile, localName, localSize, planHandover, sendFile, type Target } from "./transfers.ts";
+
+/**
+ * `get PATH…`: fetches files into the current directory, or where `output` says.
+ *
+ * @param context What it works with.
+ * @param paths Paths in the share.
+ */
+export async function fetchCommand(context: CommandContext, paths: readonly string[]): Promise<void> {
+  await eachOf(context, paths, async (path) => {
+    const target = await targetFor(context, path);
+    const got = await fetchFile(await context.link.get(), path, target);
+    // Where the bytes are on stdout, nothing else may be.
+    if ("write" in target) return;
+    await context.show.item(got, escapeText(messages.got(path, got.file, size(got.size))));
+  });
+}
+
+async function targetFor({ output, streams }: CommandContext, path: string): Promise<Target> {
+  if (output === undefined) return { file: localName(path) };
+  if (output === "-") return { write: (part) => streams.out(part) };
+  const directory = await Deno.stat(output).then((info) => info.isDirectory, () => false);
+  return { file: directory ? join(output, localName(path)) : output };
+}
+
+/**
+ * `put FILE… [PATH]`: hands in files.
+ *
+ * @param context What it works with.
+ * @param words Files, and perhaps where to.
+ */
+export async function putCommand(context: CommandContext, words: readonly string[]): Promise<void> {
+  // Before anything is sent or made: a mistyped first name should not leave an empty directory behind.
+  await localSize(words[0] as string);
+  const plan = await planHandover(await context.link.get(), words);
+  await eachOf(context, plan, async ({ file, path }) => {
+    const sent = await sendFile(await context.link.get(), file, path);
+    await context.show.item(sent, escapeText(messages.put(file, path, size(sent.size))));
+  });
+}
+
+/**
+ * `rm PATH…`: removes files and empty directories.
+ *
+ * @param context What it works with.
+ * @param paths Paths in the share.
+ */
+export async function removeCommand(context: CommandContext, paths: readonly string[]): Promise<void> {
+  await eachOf(context, paths, async (path) => {
+    await (await context.link.get()).request(["FILE.REMOVE", path]);
+    await context.show.item({ path, removed: true }, escapeText(messages.removed(path)));
+  });
+}
+
+async function eachOf<T>(
+  { streams, show }: CommandContext,
+  items: readonly T[],
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  if (items.length === 1) return await run(items[0] as T);
+  let worst: number = STATUS.done;
+  for (const item of items) {
+    try {
+      await run(item);
+    } catch (thrown) {
+      const status = exitStatus(thrown);
+      // Whoever reads stdout is gone, or the person wants to stop: the others need not be tried.
+      if (thrown instanceof Deno.errors.BrokenPipe || status === STATUS.interrupted) throw thrown;
+      streams.err(errorLine(thrown, { json: show.json }));
+      worst = Math.max(worst, status);
+    }
+  }
+  if (worst !== STATUS.done) throw new AlreadyTold(worst);
+}

@@ -1,0 +1,171 @@
+/**
+ * What was received, as lines for people. Everything is escaped here.
+ *
+ * @module
+ */
+import { messages } from "../cli/messages.ts";
+import { escapeText } from "../escape.ts";
+import { ErrorReply, type Reply } from "../framing/reply.ts";
+import { textOf } from "../framing/reply_decoder.ts";
+import { formatBytes } from "../std/fmt.ts";
+import type { ServerEvent } from "./events.ts";
+import type { Entry, MemberEntry, Message, RoomEntry } from "./replies.ts";
+
+const MOST_NESTING = 32;
+
+/**
+ * A time of day.
+ *
+ * @param at Milliseconds since 1970.
+ * @returns `HH:MM:SS`, local.
+ */
+export function clock(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":");
+}
+
+/**
+ * A date and time.
+ *
+ * @param at Milliseconds since 1970.
+ * @returns `2026-11-21 04:00`, local.
+ */
+export function dateAndTime(at: number): string {
+  const date = new Date(at);
+  const day = [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join("-");
+  return `${day} ${clock(at).slice(0, 5)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/**
+ * A size.
+ *
+ * @param bytes How many.
+ * @returns `13 B`, `1.5 KiB`.
+ */
+export function size(bytes: number): string {
+  return formatBytes(bytes, { binary: true, maximumFractionDigits: 1 });
+}
+
+/**
+ * An entry as a line of a listing: type, size, time, name. The name comes last, so that its width does not matter.
+ *
+ * @param entry The entry.
+ * @param name What to call it; default its name.
+ * @returns The line; a directory ends in `/` and shows no size.
+ */
+export function entryLine(entry: Entry, name: string = entry.name): string {
+  const directory = entry.type === "dir";
+  const length = directory ? "-" : size(entry.size);
+  const end = directory ? "/" : "";
+  return `${entry.type.padEnd(4)}  ${length.padStart(10)}  ${dateAndTime(entry.mtime)}  ${
+    escapeText(name)
+  }${end}`;
+}
+
+/**
+ * A member as a line.
+ *
+ * @param member The member.
+ * @returns Name, address, rooms, and since when.
+ */
+export function memberLine(member: MemberEntry): string {
+  const rooms = member.rooms.length === 0 ? "-" : member.rooms.join(",");
+  return escapeText(`${member.name}  ${member.address}  ${rooms}  ${clock(member.since)}`);
+}
+
+/**
+ * A room as a line.
+ *
+ * @param room The room.
+ * @returns Name, members, messages kept.
+ */
+export function roomLine(room: RoomEntry): string {
+  return escapeText(`${room.room}  ${room.members} members  ${room.messages} messages`);
+}
+
+/**
+ * A message as a line.
+ *
+ * @param message The message.
+ * @returns `04:00:00 ana: hola`.
+ */
+export function messageLine(message: Pick<Message, "at" | "from" | "text">): string {
+  return escapeText(messages.message(clock(message.at), message.from, message.text));
+}
+
+/**
+ * An event as a line.
+ *
+ * @param event The event.
+ * @returns The line; an event of a kind that we do not know is shown by its kind and channel.
+ */
+export function eventLine(event: ServerEvent): string {
+  return escapeText(describe(event));
+}
+
+function describe(event: ServerEvent): string {
+  const time = clock(event.at ?? Date.now());
+  const { from = "?", name = "?", text = "" } = event;
+  switch (event.event) {
+    case "message":
+      return messages.message(time, from, text);
+    case "join":
+      return messages.joined(time, name);
+    case "leave":
+      return messages.left(time, name, event.reason);
+    case "tell":
+      return messages.told(time, from, text);
+    case "closing":
+      return messages.closing(text);
+    case "kicked":
+      return messages.kicked(event.reason ?? text);
+    default:
+      return `${time} ${messages.fileEvent(event.event, event.path ?? event.channel, event.by)}`;
+  }
+}
+
+/**
+ * An event as a line, with the room it is from.
+ *
+ * @param event The event.
+ * @returns `[plaza] 04:00:00 ana: hola`; events that are from no room are as {@linkcode eventLine} has them.
+ */
+export function watchLine(event: ServerEvent): string {
+  const line = eventLine(event);
+  return event.room === undefined ? line : messages.inRoom(escapeText(event.room), line);
+}
+
+/**
+ * Any reply, laid out as `redis-cli` does.
+ *
+ * @param reply The reply.
+ * @param depth How deep it is nested.
+ * @returns Lines, without the last line break.
+ */
+export function replyText(reply: Reply, depth = 0): string {
+  if (reply === null) return "(nil)";
+  if (typeof reply === "boolean") return `(${reply})`;
+  if (typeof reply === "number" || typeof reply === "bigint") {
+    return Number.isInteger(Number(reply)) ? `(integer) ${reply}` : `(double) ${reply}`;
+  }
+  if (reply instanceof ErrorReply) return escapeText(`(error) ${reply.code} ${reply.message}`);
+  const text = textOf(reply);
+  if (text !== undefined) return escapeText(text, { keepNewlines: depth === 0 });
+  const rows = rowsOf(reply);
+  if (rows.length === 0) return "(empty)";
+  if (depth >= MOST_NESTING) return "(…)";
+  return rows.map(([label, value]) => {
+    const inner = replyText(value, depth + 1);
+    return `${label} ${inner.replaceAll("\n", `\n${" ".repeat(label.length + 1)}`)}`;
+  }).join("\n");
+}
+
+function rowsOf(reply: Reply): [string, Reply][] {
+  if (reply instanceof Map) return [...reply].map(([key, value]) => [`${escapeText(key)}:`, value]);
+  const items = reply instanceof Set ? [...reply] : Array.isArray(reply) ? reply as readonly Reply[] : [];
+  return items.map((value, index) => [`${index + 1})`, value]);
+}

@@ -1,0 +1,268 @@
+/**
+ * Replies of the server as the shapes that the client shows; what does not fit is refused.
+ *
+ * @module
+ */
+import { EnchufeError } from "../errors.ts";
+import { type Reply, Verbatim } from "../framing/reply.ts";
+import { textOf } from "../framing/reply_decoder.ts";
+import { messages } from "../cli/messages.ts";
+
+/** An entry of the share. */
+export interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly type: "file" | "dir";
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly mtime: number;
+}
+
+/** A page of a listing. */
+export interface Page {
+  /** Where to go on; `0` at the end. */
+  readonly cursor: string;
+  readonly entries: readonly Entry[];
+}
+
+/** A member, as `who` shows it. */
+export interface MemberEntry {
+  readonly name: string;
+  readonly address: string;
+  readonly rooms: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** A room, as `rooms` shows it. */
+export interface RoomEntry {
+  readonly room: string;
+  readonly members: number;
+  readonly messages: number;
+  /** Offset of the next message. */
+  readonly offset: number;
+}
+
+/** What one who joins learns. */
+export interface JoinedRoom {
+  readonly room: string;
+  readonly name: string;
+  readonly epoch: string;
+  /** Offset of the next message. */
+  readonly offset: number;
+  readonly members: readonly string[];
+}
+
+/** A message of a room. */
+export interface Message {
+  readonly room: string;
+  readonly from: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly offset: number;
+}
+
+/** What `ROOM.HISTORY` answers. */
+export interface HistoryPage {
+  readonly epoch: string;
+  readonly recovered: boolean;
+  /** Offset after the last message. */
+  readonly next: number;
+  readonly messages: readonly Message[];
+}
+
+/** The error for a reply that does not fit. */
+function misfit(): EnchufeError {
+  return new EnchufeError("BADREPLY", messages.misfit());
+}
+
+/**
+ * Text that must be there.
+ *
+ * @param reply A received value.
+ * @returns Its text.
+ * @throws {EnchufeError} BADREPLY if it is none.
+ */
+export function asText(reply: Reply | undefined): string {
+  const text = textOf(reply);
+  if (text === undefined) throw misfit();
+  return text;
+}
+
+/**
+ * A whole number that must be there.
+ *
+ * @param reply A received value, a number or its digits.
+ * @returns The number.
+ * @throws {EnchufeError} BADREPLY if it is none.
+ */
+export function asNumber(reply: Reply | undefined): number {
+  const number = typeof reply === "number" ? reply : Number(asText(reply) || NaN);
+  if (!Number.isFinite(number)) throw misfit();
+  return number;
+}
+
+/**
+ * A list that must be there.
+ *
+ * @param reply A received value.
+ * @returns Its items.
+ * @throws {EnchufeError} BADREPLY if it is none.
+ */
+export function asList(reply: Reply | undefined): readonly Reply[] {
+  if (!Array.isArray(reply)) throw misfit();
+  return reply as readonly Reply[];
+}
+
+function asMap(reply: Reply | undefined): ReadonlyMap<string, Reply> {
+  if (!(reply instanceof Map)) throw misfit();
+  return reply;
+}
+
+/**
+ * Reads an entry.
+ *
+ * @param reply Answer of `FILE.STAT`, or an item of `FILE.LIST`.
+ * @returns The entry.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toEntry(reply: Reply): Entry {
+  const map = asMap(reply);
+  return {
+    path: asText(map.get("path")),
+    name: asText(map.get("name")),
+    type: asText(map.get("type")) === "dir" ? "dir" : "file",
+    size: asNumber(map.get("size")),
+    mtime: asNumber(map.get("mtime")),
+  };
+}
+
+/**
+ * Reads a page of a listing.
+ *
+ * @param reply Answer of `FILE.LIST`.
+ * @returns The page.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toPage(reply: Reply): Page {
+  const [cursor, entries] = asList(reply);
+  return { cursor: asText(cursor), entries: asList(entries).map(toEntry) };
+}
+
+/**
+ * Reads a member.
+ *
+ * @param reply An item of `ROOM.WHO`.
+ * @returns The member.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toMember(reply: Reply): MemberEntry {
+  const map = asMap(reply);
+  return {
+    name: asText(map.get("name")),
+    address: asText(map.get("address")),
+    rooms: asList(map.get("rooms")).map(asText),
+    since: asNumber(map.get("since")),
+  };
+}
+
+/**
+ * Reads a room.
+ *
+ * @param reply An item of `ROOM.LIST`.
+ * @returns The room.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toRoom(reply: Reply): RoomEntry {
+  const map = asMap(reply);
+  return {
+    room: asText(map.get("room")),
+    members: asNumber(map.get("members")),
+    messages: asNumber(map.get("messages")),
+    offset: asNumber(map.get("offset")),
+  };
+}
+
+/**
+ * Reads the answer to joining.
+ *
+ * @param reply Answer of `ROOM.JOIN`.
+ * @returns What it says.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toJoined(reply: Reply): JoinedRoom {
+  const map = asMap(reply);
+  return {
+    room: asText(map.get("room")),
+    name: asText(map.get("name")),
+    epoch: asText(map.get("epoch")),
+    offset: asNumber(map.get("offset")),
+    members: asList(map.get("members")).map(asText),
+  };
+}
+
+/**
+ * Reads the history of a room.
+ *
+ * @param reply Answer of `ROOM.HISTORY`.
+ * @returns The messages and where they end.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toHistory(reply: Reply): HistoryPage {
+  const map = asMap(reply);
+  return {
+    epoch: asText(map.get("epoch")),
+    recovered: map.get("recovered") === true,
+    next: asNumber(map.get("next")),
+    messages: asList(map.get("messages")).map((item) => {
+      const message = asMap(item);
+      return {
+        room: asText(message.get("room")),
+        from: asText(message.get("from")),
+        text: asText(message.get("text")),
+        at: asNumber(message.get("at")),
+        offset: asNumber(message.get("offset")),
+      };
+    }),
+  };
+}
+
+/**
+ * Reads `INFO`.
+ *
+ * @param reply The answer.
+ * @returns Keys and values by section, both in lower case; as they came otherwise.
+ * @throws {EnchufeError} BADREPLY.
+ */
+export function toInfo(reply: Reply): Record<string, Record<string, string>> {
+  const text = reply instanceof Verbatim ? reply.content : asText(reply);
+  const sections: Record<string, Record<string, string>> = {};
+  let section: Record<string, string> = sections["server"] = {};
+  for (const line of text.split(/\r?\n/)) {
+    if (line.startsWith("#")) {
+      const name = line.slice(1).trim().toLowerCase();
+      section = sections[name] ??= {};
+      continue;
+    }
+    const colon = line.indexOf(":");
+    if (colon > 0) section[line.slice(0, colon)] = line.slice(colon + 1);
+  }
+  return sections;
+}
+
+/**
+ * A reply as JSON would write it.
+ *
+ * @param reply Any received value.
+ * @returns Text for bytes, objects for maps, arrays for sets.
+ */
+export function toJson(reply: Reply): unknown {
+  const text = typeof reply === "number" ? undefined : textOf(reply);
+  if (text !== undefined) return text;
+  if (reply instanceof Map) return Object.fromEntries([...reply].map(([key, value]) => [key, toJson(value)]));
+  if (reply instanceof Set) return [...reply].map(toJson);
+  if (Array.isArray(reply)) return (reply as readonly Reply[]).map(toJson);
+  return reply;
+}

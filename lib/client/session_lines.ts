@@ -1,0 +1,111 @@
+/**
+ * What a typed line of the session means.
+ *
+ * @module
+ */
+import {
+  COMMAND_ROWS,
+  type CommandName,
+  commandUsage,
+  commandWords,
+  findCommand,
+} from "../cli/client_commands.ts";
+import { CLIENT_COMMANDS, type ClientCommand } from "../cli/client_commands.ts";
+import { messages } from "../cli/messages.ts";
+import { suggest } from "../cli/suggest.ts";
+
+/** The menu, by number. */
+const MENU: Readonly<Record<string, CommandName>> = { 1: "ls", 2: "get", 3: "time", 4: "status", 5: "quit" };
+
+/** What the session has asked the person. */
+export type Question = "menu" | "path" | undefined;
+
+/** What a line means. */
+export type LineMeaning =
+  | { readonly kind: "say"; readonly text: string }
+  | { readonly kind: "command"; readonly command: CommandName; readonly args: readonly string[] }
+  /** The file to fetch is still to be named. */
+  | { readonly kind: "ask" }
+  | { readonly kind: "nothing" }
+  /** Something to tell the person. */
+  | { readonly kind: "wrong"; readonly text: string };
+
+/**
+ * Reads a line.
+ *
+ * @param line As it was typed.
+ * @param question What the session asked before it; an answer to anything else is said.
+ * @returns What it means.
+ */
+export function readLine(line: string, question: Question): LineMeaning {
+  const trimmed = line.trim();
+  if (trimmed === "") return { kind: "nothing" };
+  if (question === "path" && !trimmed.startsWith("/")) return command("get", [trimmed]);
+  if (question === "menu" && MENU[trimmed] !== undefined) {
+    const chosen = MENU[trimmed];
+    return chosen === "get" ? { kind: "ask" } : command(chosen, []);
+  }
+  if (trimmed.startsWith("//")) return { kind: "say", text: trimmed.slice(1) };
+  if (trimmed.startsWith("/")) return slashCommand(trimmed.slice(1));
+  return bareWord(trimmed) ?? { kind: "say", text: line };
+}
+
+function command(name: CommandName, args: readonly string[]): LineMeaning {
+  return { kind: "command", command: name, args };
+}
+
+function slashCommand(text: string): LineMeaning {
+  const [word = "", rest] = cut(text);
+  const name = findCommand(word, "session");
+  if (name === undefined) {
+    const near = suggest(word, commandWords("session"));
+    return { kind: "wrong", text: messages.unknownCommand(word, near) };
+  }
+  const args = splitArguments(name, rest);
+  const { least, most }: ClientCommand = CLIENT_COMMANDS[name];
+  if (args.length < least || args.length > most) {
+    return { kind: "wrong", text: messages.wrongUsage(commandUsage(name, "session")) };
+  }
+  return command(name, args);
+}
+
+/** A word without slash counts only where it cannot be talk: alone, or with the argument that its command needs. */
+function bareWord(text: string): LineMeaning | undefined {
+  const [word = "", rest] = cut(text);
+  const found = COMMAND_ROWS.find(([, row]) => row.words?.includes(word.toLowerCase()));
+  if (found === undefined) return undefined;
+  const [name, row] = found;
+  if (row.least === 0) return rest === "" ? command(name, []) : undefined;
+  return rest === "" ? { kind: "ask" } : command(name, splitArguments(name, rest));
+}
+
+function cut(text: string): [string, string] {
+  const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
+  return [word, rest.trimEnd()];
+}
+
+/** Paths may have spaces, so a path is the rest of the line; quotes around it are dropped. */
+function splitArguments(name: CommandName, rest: string): string[] {
+  if (rest === "") return [];
+  switch (name) {
+    case "tell": {
+      const [to, text] = cut(rest);
+      return text === "" ? [to] : [to, text];
+    }
+    case "echo":
+      return [rest];
+    case "put":
+      return splitWords(rest);
+    case "ls":
+    case "get":
+      return [/^(["'])(.+)\1$/.exec(rest)?.[2] ?? rest];
+    default:
+      return rest.split(/\s+/);
+  }
+}
+
+function splitWords(text: string): string[] {
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) =>
+    double ?? single ?? plain ?? ""
+  );
+}

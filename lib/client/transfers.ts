@@ -1,0 +1,250 @@
+/**
+ * Fetching and handing in files: streamed, compared with their digest, whole or not at all.
+ *
+ * @module
+ */
+import { createHash, type Hash } from "node:crypto";
+import { messages } from "../cli/messages.ts";
+import { describeError, EnchufeError } from "../errors.ts";
+import { basename, dirname, join } from "../std/path.ts";
+import type { Connection } from "./connection.ts";
+import { asText } from "./replies.ts";
+
+/** Pieces in which a local file is read, in bytes. */
+const PIECE = 256 * 1024;
+/** Bytes that a slow server hashes or syncs in a millisecond; gives the time to wait for it beyond the time-out. */
+const SLOWEST = 20 * 1024;
+
+/** What was transferred. */
+export interface Transferred {
+  /** Path in the share. */
+  readonly path: string;
+  /** The local file; `-` for stdout. */
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Where {@linkcode fetchFile} writes. */
+export type Target =
+  /** A file; replaced only once all bytes are there and match. */
+  | { readonly file: string }
+  /** Takes each piece; the view is valid only until the promise settles. */
+  | { readonly write: (part: Uint8Array) => Promise<void> };
+
+/**
+ * The name under which a fetched file is kept.
+ *
+ * @param path Its path in the share.
+ * @returns The last component.
+ * @throws {EnchufeError} BADPATH if that is no plain name: nothing is ever written outside the current directory.
+ */
+export function localName(path: string): string {
+  const name = path.split("/").at(-1) ?? "";
+  const windows = Deno.build.os === "windows";
+  // A backslash separates on Windows, and a colon there names a drive or a stream of another file.
+  const bad = name === "" || name === "." || name === ".." || /[\\\0]/.test(name) ||
+    (windows && /[:*?"<>|]/.test(name));
+  if (bad) throw new EnchufeError("BADPATH", messages.badLocalName(path));
+  return name;
+}
+
+/**
+ * Fetches a file and compares it with its digest.
+ *
+ * @param connection An open connection.
+ * @param path Path in the share.
+ * @param target Where the bytes go.
+ * @returns What came.
+ * @throws {EnchufeError} NOTFOUND; DIGEST if the bytes differ from what the server has; IO; what the server says.
+ */
+export async function fetchFile(connection: Connection, path: string, target: Target): Promise<Transferred> {
+  if ("write" in target) {
+    const received = await receive(connection, path, target.write);
+    return { path, file: "-", ...received };
+  }
+  const { file } = target;
+  const part = await openPart(file);
+  try {
+    let received: Pick<Transferred, "size" | "sha256">;
+    try {
+      received = await receive(connection, path, (bytes) => writeWhole(part.file, bytes, file));
+    } finally {
+      part.file.close();
+    }
+    await local(() => Deno.rename(part.path, file), (why) => messages.cannotWrite(file, why));
+    return { path, file, ...received };
+  } catch (thrown) {
+    // Already gone when the rename was what failed halfway.
+    await Deno.remove(part.path).catch(() => {});
+    throw thrown;
+  }
+}
+
+async function receive(
+  connection: Connection,
+  path: string,
+  write: (part: Uint8Array) => Promise<void> | void,
+): Promise<Pick<Transferred, "size" | "sha256">> {
+  const hash = createHash("sha256");
+  const fetched = await connection.fetch(["GET", path], (part) => {
+    hash.update(part);
+    return write(part);
+  });
+  if (fetched.size === undefined) throw new EnchufeError("NOTFOUND", messages.noSuchFile(path));
+  const sha256 = hash.digest("hex");
+  await compare(connection, path, { size: fetched.size, sha256 });
+  return { size: fetched.size, sha256 };
+}
+
+/** Asks the server for the digest of what it has. */
+async function compare(
+  connection: Connection,
+  path: string,
+  ours: Pick<Transferred, "size" | "sha256">,
+): Promise<void> {
+  const theirs = asText(await connection.request(["FILE.HASH", path], { patience: patienceFor(ours.size) }));
+  if (theirs.toLowerCase() !== ours.sha256) {
+    throw new EnchufeError("DIGEST", messages.digestMismatch(path));
+  }
+}
+
+function patienceFor(size: number): number {
+  return Math.ceil(size / SLOWEST);
+}
+
+/** A hidden file beside the target, so that renaming it stays within one file system. */
+async function openPart(target: string): Promise<{ path: string; file: Deno.FsFile }> {
+  const existing = await Deno.stat(target).catch(() => undefined);
+  if (existing?.isDirectory) throw new EnchufeError("IO", messages.targetDirectory(target));
+  // Not the target's own name: with it the name could become longer than the file system allows.
+  const path = join(dirname(target), `.enchufe-${crypto.randomUUID()}.part`);
+  const file = await local(
+    () => Deno.open(path, { write: true, createNew: true }),
+    (why) => messages.cannotWrite(target, why),
+  );
+  return { path, file };
+}
+
+function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
+  try {
+    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  } catch (thrown) {
+    throw new EnchufeError("IO", messages.cannotWrite(name, describeError(thrown)), { cause: thrown });
+  }
+}
+
+async function local<T>(run: () => Promise<T>, say: (why: string) => string): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (thrown instanceof EnchufeError) throw thrown;
+    throw new EnchufeError("IO", say(describeError(thrown)), { cause: thrown });
+  }
+}
+
+/**
+ * Hands in a file, and asks the server for the digest of what it then has.
+ *
+ * @param connection An open connection; it ends if the server refuses while bytes are still being sent.
+ * @param file A local file.
+ * @param path Path in the share.
+ * @returns What was sent.
+ * @throws {EnchufeError} USAGE if the file is not there; DIGEST if the server has other bytes; IO; what the server says.
+ */
+export async function sendFile(connection: Connection, file: string, path: string): Promise<Transferred> {
+  const size = await localSize(file);
+  using source = await local(() => Deno.open(file), (why) => messages.cannotRead(file, why));
+  const hash = createHash("sha256");
+  const patience = patienceFor(size);
+  await connection.upload(["SET", path], size, feedFrom(source, { file, size, hash }), { patience });
+  const sha256 = hash.digest("hex");
+  await compare(connection, path, { size, sha256 });
+  return { path, file, size, sha256 };
+}
+
+/**
+ * The size of a local file.
+ *
+ * @param file Its path.
+ * @returns Bytes.
+ * @throws {EnchufeError} USAGE if it is missing or a directory; IO if it cannot be looked at.
+ */
+export async function localSize(file: string): Promise<number> {
+  const info = await local(async () => {
+    try {
+      return await Deno.stat(file);
+    } catch (thrown) {
+      if (thrown instanceof Deno.errors.NotFound) {
+        throw new EnchufeError("USAGE", messages.localMissing(file));
+      }
+      throw thrown;
+    }
+  }, (why) => messages.cannotRead(file, why));
+  if (info.isDirectory) throw new EnchufeError("USAGE", messages.localDirectory(file));
+  return info.size;
+}
+
+function feedFrom(
+  source: Deno.FsFile,
+  options: { file: string; size: number; hash: Hash },
+): () => Promise<Uint8Array | null> {
+  const { file, hash } = options;
+  let left = options.size;
+  const buffer = new Uint8Array(Math.min(PIECE, Math.max(1, left)));
+  return async () => {
+    const view = buffer.subarray(0, Math.min(buffer.length, left));
+    const count = await local(() => source.read(view), (why) => messages.cannotRead(file, why));
+    if (count === null) return null;
+    left -= count;
+    hash.update(view.subarray(0, count));
+    return view.subarray(0, count);
+  };
+}
+
+/** A local file and where it goes. */
+export interface Handover {
+  readonly file: string;
+  readonly path: string;
+}
+
+/**
+ * Decides where files that are handed in go. The last word is the remote path if it ends in `/` or is no local file;
+ * a remote path that ends in `/` or is a directory gets each file under its own name.
+ *
+ * @param connection An open connection, asked whether a path is a directory.
+ * @param words What was typed: `FILE… [PATH]`.
+ * @returns The files and their paths.
+ * @throws {EnchufeError} USAGE if several files have no directory to go to.
+ */
+export async function planHandover(connection: Connection, words: readonly string[]): Promise<Handover[]> {
+  const last = words.at(-1) ?? "";
+  const remote = words.length > 1 && (last.endsWith("/") || !await isLocalFile(last)) ? last : undefined;
+  const files = remote === undefined ? words : words.slice(0, -1);
+  if (remote === undefined) return files.map((file) => ({ file, path: basename(file) }));
+  if (await isDirectory(connection, remote)) {
+    const prefix = remote.replace(/\/+$/, "");
+    return files.map((file) => ({ file, path: joinRemote(prefix, basename(file)) }));
+  }
+  if (files.length > 1) throw new EnchufeError("USAGE", messages.notADirectory(remote));
+  return [{ file: files[0] as string, path: remote }];
+}
+
+function joinRemote(prefix: string, name: string): string {
+  return prefix === "" || prefix === "." ? name : `${prefix}/${name}`;
+}
+
+async function isLocalFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => !info.isDirectory, () => false);
+}
+
+/** A path that ends in `/` is a directory, made if it is missing. */
+async function isDirectory(connection: Connection, path: string): Promise<boolean> {
+  const trimmed = path.replace(/\/+$/, "");
+  if (trimmed === "" || trimmed === ".") return true;
+  const type = asText(await connection.request(["TYPE", trimmed]));
+  if (type === "none" && path.endsWith("/")) await connection.request(["FILE.MKDIR", trimmed]);
+  return type === "dir" || path.endsWith("/");
+}

@@ -1,0 +1,48 @@
+import { clientHelp, clientMarkdown } from "../../lib/cli/client_flags.ts";
+import { serverHelp, serverMarkdown } from "../../lib/cli/server_flags.ts";
+import { commandsMarkdown } from "../../lib/commands/table.ts";
+import { LIMIT_NAMES } from "../../lib/limits.ts";
+import { join } from "../../lib/std/path.ts";
+import { assertEquals, assertStringIncludes } from "../helpers/assert.ts";
+
+const ROOT = join(import.meta.dirname as string, "../..");
+
+/** Blocks that are made from a table. `UPDATE_DOCS=1 deno task test tests/unit/docs_test.ts` writes them anew. */
+const BLOCKS: [file: string, block: string, make: () => string][] = [
+  ["docs/protocol.md", "commands", commandsMarkdown],
+  ["README.md", "server flags", serverMarkdown],
+  ["README.md", "client flags", clientMarkdown],
+];
+
+/** Columns of a table are padded by the formatter, so blanks do not count. */
+function squeeze(markdown: string): string {
+  return markdown.replace(/[ \t]+/g, " ").replace(/-{3,}/g, "---").replace(/\n+/g, "\n").trim();
+}
+
+for (const [file, block, make] of BLOCKS) {
+  Deno.test(`${file} has the ${block} as the table has them`, () => {
+    const path = join(ROOT, file);
+    const text = Deno.readTextFileSync(path);
+    const pattern = new RegExp(`(<!-- begin: ${block} -->\n)([^]*?)(<!-- end: ${block} -->)`);
+    const found = pattern.exec(text);
+    if (Deno.env.get("UPDATE_DOCS")) {
+      Deno.writeTextFileSync(path, text.replace(pattern, (_, begin, _old, end) => `${begin}\n${make()}\n${end}`));
+      return;
+    }
+    assertEquals(squeeze(found?.[2] ?? "no such block"), squeeze(make()));
+  });
+}
+
+Deno.test("README.md names every flag of --help", () => {
+  const readme = Deno.readTextFileSync(join(ROOT, "README.md"));
+  for (const help of [serverHelp(), clientHelp()]) {
+    for (const [flag] of help.matchAll(/--[a-z][a-z-]+/g)) assertStringIncludes(readme, flag);
+  }
+});
+
+Deno.test("README.md names every limit", () => {
+  const readme = Deno.readTextFileSync(join(ROOT, "README.md"));
+  for (const name of LIMIT_NAMES) {
+    assertStringIncludes(readme, `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`);
+  }
+});
