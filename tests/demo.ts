@@ -10,6 +10,8 @@ import { toEvent } from "../lib/client/events.ts";
 import { escapeText } from "../lib/escape.ts";
 import { textOf } from "../lib/framing/reply_decoder.ts";
 import type { Reply } from "../lib/framing/reply.ts";
+import { ensureDir } from "../lib/std/fs.ts";
+import { dirname } from "../lib/std/path.ts";
 import { startServer, type TestServer } from "./helpers/processes.ts";
 
 const FILES: Readonly<Record<string, Uint8Array>> = {
@@ -219,8 +221,10 @@ async function stops(talkers: readonly Talker[], server: TestServer): Promise<vo
 async function main(): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "enchufe-demo-" });
   try {
-    await Deno.mkdir(`${folder}/notes`);
-    for (const [path, content] of Object.entries(FILES)) await Deno.writeFile(`${folder}/${path}`, content);
+    for (const [path, content] of Object.entries(FILES)) {
+      await ensureDir(dirname(`${folder}/${path}`));
+      await Deno.writeFile(`${folder}/${path}`, content);
+    }
     await using server = await startServer({ folder, classic: ["chat", "echo", "list", "file", "menu"] });
     print(server.stdout.text.trimEnd());
     const talkers = await Promise.all([

@@ -1,11 +1,9 @@
 /**
- * `@std/cli`'s `parseArgs`, typed. Apart from `lib/std/cli.ts` because the npm package that carries it lacks the
- * data file that `unicode_width` beside it imports.
+ * `@std/cli`'s `parseArgs`, held to flags that are known and values that stay text.
  *
  * @module
  */
-// @ts-types="../std/cli.d.ts"
-import { parseArgs as parse } from "@std/cli/parse-args";
+import { parseArgs as parse } from "../std/cli.ts";
 
 /** What the arguments came to. */
 export interface ParsedArguments {

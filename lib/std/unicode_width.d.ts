@@ -1,2 +1,0 @@
-/** Terminal columns that a text takes. */
-export declare function unicodeWidth(text: string): number;
