@@ -6,7 +6,7 @@
 import { EnchufeError } from "../errors.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import { type Command, integerArgument, syntaxError, textArgument } from "./command.ts";
+import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import { setLabel } from "./connection.ts";
 import type { Context, SessionInfo } from "./context.ts";
 
@@ -85,13 +85,7 @@ function setName(request: Request, { peer, hub }: Context): Reply {
   return OK;
 }
 
-function sub(
-  name: string,
-  syntax: string,
-  options: Pick<Command, "summary" | "arity" | "run"> & Partial<Command>,
-): Command {
-  return { name, syntax, group: "connection", access: "read", ...options };
-}
+const sub = rowsOf({ group: "connection", access: "read" });
 
 /** The group. */
 export const CLIENT_COMMANDS: readonly Command[] = [

@@ -44,6 +44,21 @@ export interface Command {
   readonly run: Handler;
 }
 
+/** What a command has besides its name, syntax, and what its whole group has in common. */
+export type CommandRest = Pick<Command, "summary" | "arity" | "run"> & Partial<Command>;
+
+/**
+ * A maker of rows for the table.
+ *
+ * @param common What the rows have in common.
+ * @returns A function of name, syntax and the rest.
+ */
+export function rowsOf(
+  common: Pick<Command, "group" | "access">,
+): (name: string, syntax: string, rest: CommandRest) => Command {
+  return (name, syntax, rest) => ({ name, syntax, ...common, ...rest });
+}
+
 /**
  * An argument that names an entry.
  *

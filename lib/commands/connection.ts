@@ -7,7 +7,7 @@ import { EnchufeError } from "../errors.ts";
 import { OK, type Reply, Simple } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { REDIS_COMPATIBILITY, VERSION } from "../version.ts";
-import { type Command, integerArgument, syntaxError, textArgument } from "./command.ts";
+import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 import { unsubscribeAll } from "./pubsub.ts";
 
@@ -120,82 +120,52 @@ function quit(_request: Request, { peer }: Context): Reply {
   return OK;
 }
 
+const row = rowsOf({ group: "connection", access: "read" });
+
 /** The group. */
 export const CONNECTION_COMMANDS: readonly Command[] = [
-  {
-    name: "HELLO",
-    syntax: "[protover [AUTH username password] [SETNAME clientname]]",
+  row("HELLO", "[protover [AUTH username password] [SETNAME clientname]]", {
     summary: "Greets the server and chooses RESP2 or RESP3",
-    group: "connection",
     arity: -1,
-    access: "read",
     whileSubscribed: true,
     run: hello,
-  },
-  {
-    name: "AUTH",
-    syntax: "[username] password",
+  }),
+  row("AUTH", "[username] password", {
     summary: "Authenticates the session",
-    group: "connection",
     arity: -2,
-    access: "read",
     run: auth,
-  },
-  {
-    name: "PING",
-    syntax: "[message]",
+  }),
+  row("PING", "[message]", {
     summary: "Answers PONG, or the message",
-    group: "connection",
     arity: -1,
-    access: "read",
     whileSubscribed: true,
     run: ping,
-  },
-  {
-    name: "ECHO",
-    syntax: "message",
+  }),
+  row("ECHO", "message", {
     summary: "Answers the message",
-    group: "connection",
     arity: 2,
-    access: "read",
     run: (request) => request.bytes(1),
-  },
-  {
-    name: "TIME",
-    syntax: "",
+  }),
+  row("TIME", "", {
     summary: "Answers the server's clock: Unix seconds and microseconds",
-    group: "connection",
     arity: 1,
-    access: "read",
     run: time,
-  },
-  {
-    name: "SELECT",
-    syntax: "index",
+  }),
+  row("SELECT", "index", {
     summary: "Accepts database 0, the only one",
-    group: "connection",
     arity: 2,
-    access: "read",
     run: select,
-  },
-  {
-    name: "RESET",
-    syntax: "",
+  }),
+  row("RESET", "", {
     summary: "Leaves rooms and channels, forgets the name, goes back to RESP2",
-    group: "connection",
     arity: 1,
-    access: "read",
     whileSubscribed: true,
     run: reset,
-  },
-  {
-    name: "QUIT",
-    syntax: "",
+  }),
+  row("QUIT", "", {
     summary: "Closes the session",
-    group: "connection",
     arity: -1,
-    access: "read",
     whileSubscribed: true,
     run: quit,
-  },
+  }),
 ];

@@ -7,7 +7,15 @@ import { EnchufeError } from "../errors.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { Entry, ListOptions } from "../share/share.ts";
-import { author, type Command, integerArgument, pathArgument, syntaxError, textArgument } from "./command.ts";
+import {
+  author,
+  type Command,
+  integerArgument,
+  pathArgument,
+  rowsOf,
+  syntaxError,
+  textArgument,
+} from "./command.ts";
 import type { Context } from "./context.ts";
 
 /** An entry as the protocol shows it: times in milliseconds since the epoch, sizes in bytes. */
@@ -58,68 +66,47 @@ async function move(request: Request, context: Context): Promise<Reply> {
   return OK;
 }
 
+const reading = rowsOf({ group: "file", access: "read" });
+const writing = rowsOf({ group: "file", access: "write" });
+
 /** The group. */
 export const FILE_COMMANDS: readonly Command[] = [
-  {
-    name: "FILE.LIST",
-    syntax: "path [RECURSIVE] [MATCH pattern] [CURSOR cursor] [COUNT count]",
+  reading("FILE.LIST", "path [RECURSIVE] [MATCH pattern] [CURSOR cursor] [COUNT count]", {
     summary:
       "Lists a directory (/ is the share itself), a page at a time: a cursor, and a map for each entry",
-    group: "file",
     arity: -2,
-    access: "read",
     keys: [1, 1, 1],
     run: list,
-  },
-  {
-    name: "FILE.STAT",
-    syntax: "path",
+  }),
+  reading("FILE.STAT", "path", {
     summary: "Describes an entry: path, name, type, size in bytes, mtime in milliseconds since 1970",
-    group: "file",
     arity: 2,
-    access: "read",
     keys: [1, 1, 1],
     run: (request, { share }) => describe(share.stat(pathArgument(request, 1))),
-  },
-  {
-    name: "FILE.HASH",
-    syntax: "path",
+  }),
+  reading("FILE.HASH", "path", {
     summary: "Answers the SHA-256 of a file in hexadecimal",
-    group: "file",
     arity: 2,
-    access: "read",
     keys: [1, 1, 1],
     run: (request, { share }) => share.hash(pathArgument(request, 1)),
-  },
-  {
-    name: "FILE.MKDIR",
-    syntax: "path",
+  }),
+  writing("FILE.MKDIR", "path", {
     summary: "Makes a directory and its parents; 0 if it was already there",
-    group: "file",
     arity: 2,
-    access: "write",
     keys: [1, 1, 1],
     run: async (request, context) =>
       await context.share.mkdir(pathArgument(request, 1), author(context)) ? 1 : 0,
-  },
-  {
-    name: "FILE.MOVE",
-    syntax: "path newpath",
+  }),
+  writing("FILE.MOVE", "path newpath", {
     summary: "Moves or renames an entry; never over another",
-    group: "file",
     arity: 3,
-    access: "write",
     keys: [1, 2, 1],
     run: move,
-  },
-  {
-    name: "FILE.REMOVE",
-    syntax: "path [RECURSIVE]",
+  }),
+  writing("FILE.REMOVE", "path [RECURSIVE]", {
     summary: "Removes a file or directory",
-    group: "file",
     arity: -2,
-    access: "write",
     keys: [1, 1, 1],
     run: remove,
-  },
+  }),
 ];

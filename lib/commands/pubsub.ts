@@ -7,7 +7,7 @@
 import { EnchufeError } from "../errors.ts";
 import { Push, type Reply, Several } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import { type Command, syntaxError, textArgument } from "./command.ts";
+import { type Command, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 
 const RESERVED = /^(room|file|tell):/;
@@ -153,93 +153,59 @@ function pubsubNumsub(request: Request, { broker }: Context): Reply {
   return answer;
 }
 
+const row = rowsOf({ group: "pubsub", access: "read" });
+
 /** The group. */
 export const PUBSUB_COMMANDS: readonly Command[] = [
-  {
-    name: "SUBSCRIBE",
-    syntax: "channel [channel ...]",
+  row("SUBSCRIBE", "channel [channel ...]", {
     summary: "Listens to channels",
-    group: "pubsub",
     arity: -2,
-    access: "read",
     whileSubscribed: true,
     run: runSubscribe,
-  },
-  {
-    name: "UNSUBSCRIBE",
-    syntax: "[channel [channel ...]]",
+  }),
+  row("UNSUBSCRIBE", "[channel [channel ...]]", {
     summary: "Stops listening to channels",
-    group: "pubsub",
     arity: -1,
-    access: "read",
     whileSubscribed: true,
     run: runUnsubscribe,
-  },
-  {
-    name: "PSUBSCRIBE",
-    syntax: "pattern [pattern ...]",
+  }),
+  row("PSUBSCRIBE", "pattern [pattern ...]", {
     summary: "Listens to channels whose names match",
-    group: "pubsub",
     arity: -2,
-    access: "read",
     whileSubscribed: true,
     run: runPatternSubscribe,
-  },
-  {
-    name: "PUNSUBSCRIBE",
-    syntax: "[pattern [pattern ...]]",
+  }),
+  row("PUNSUBSCRIBE", "[pattern [pattern ...]]", {
     summary: "Stops listening to patterns",
-    group: "pubsub",
     arity: -1,
-    access: "read",
     whileSubscribed: true,
     run: runPatternUnsubscribe,
-  },
-  {
-    name: "PUBLISH",
-    syntax: "channel message",
+  }),
+  row("PUBLISH", "channel message", {
     summary: "Sends a message to a channel; answers how many got it",
-    group: "pubsub",
     arity: 3,
-    access: "read",
     run: publish,
-  },
-  {
-    name: "PUBSUB",
-    syntax: "",
+  }),
+  row("PUBSUB", "", {
     summary: "Which channels have listeners",
-    group: "pubsub",
     arity: -2,
-    access: "read",
     run: () => null,
     subcommands: [
-      {
-        name: "CHANNELS",
-        syntax: "[pattern]",
+      row("CHANNELS", "[pattern]", {
         summary: "Channels that have listeners",
-        group: "pubsub",
         arity: -2,
-        access: "read",
         run: pubsubChannels,
-      },
-      {
-        name: "NUMSUB",
-        syntax: "[channel [channel ...]]",
+      }),
+      row("NUMSUB", "[channel [channel ...]]", {
         summary: "Number of listeners of each channel",
-        group: "pubsub",
         arity: -2,
-        access: "read",
         run: pubsubNumsub,
-      },
-      {
-        name: "NUMPAT",
-        syntax: "",
+      }),
+      row("NUMPAT", "", {
         summary: "Number of patterns that are listened to",
-        group: "pubsub",
         arity: 2,
-        access: "read",
         run: (_, { broker }) => broker.patternCount(),
-      },
+      }),
     ],
-  },
+  }),
 ];

@@ -7,7 +7,7 @@ import { EnchufeError } from "../errors.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { MessageRecord } from "../rooms/hub.ts";
-import { type Command, integerArgument, syntaxError, textArgument } from "./command.ts";
+import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 import { subscribe, unsubscribe } from "./pubsub.ts";
 
@@ -36,14 +36,10 @@ function join(request: Request, context: Context): Reply {
 
 function leave(request: Request, context: Context): Reply {
   const { hub, peer } = context;
-  const wanted = textArgument(request, 1).normalize("NFC").toLowerCase();
-  for (const room of peer.rooms) {
-    if (room.toLowerCase() !== wanted) continue;
-    peer.rooms.delete(room);
-    unsubscribe(context, `room:${room}`);
-    return hub.leave(peer, room) ? 1 : 0;
-  }
-  return 0;
+  const room = textArgument(request, 1).normalize("NFC");
+  if (!peer.rooms.delete(room)) return 0;
+  unsubscribe(context, `room:${room}`);
+  return hub.leave(peer, room) ? 1 : 0;
 }
 
 function say(request: Request, context: Context): Reply {
@@ -134,21 +130,8 @@ function shutdown(request: Request, { server, peer }: Context): Reply {
   return OK;
 }
 
-function room(
-  name: string,
-  syntax: string,
-  options: Pick<Command, "summary" | "arity" | "run"> & Partial<Command>,
-): Command {
-  return { name, syntax, group: "room", access: "read", ...options };
-}
-
-function admin(
-  name: string,
-  syntax: string,
-  options: Pick<Command, "summary" | "arity" | "run"> & Partial<Command>,
-): Command {
-  return { name, syntax, group: "admin", access: "admin", ...options };
-}
+const room = rowsOf({ group: "room", access: "read" });
+const admin = rowsOf({ group: "admin", access: "admin" });
 
 /** The group of rooms. */
 export const ROOM_COMMANDS: readonly Command[] = [

@@ -7,7 +7,15 @@ import { EnchufeError } from "../errors.ts";
 import { FileBody, OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { ByteRange, EntryType, Existing, ScanOptions } from "../share/share.ts";
-import { author, type Command, integerArgument, pathArgument, syntaxError, textArgument } from "./command.ts";
+import {
+  author,
+  type Command,
+  integerArgument,
+  pathArgument,
+  rowsOf,
+  syntaxError,
+  textArgument,
+} from "./command.ts";
 import type { Context } from "./context.ts";
 
 /** Files up to here are read at once and synchronously: 1–3 µs a call against 15–19 µs for an asynchronous one. */
@@ -140,22 +148,8 @@ async function remove(request: Request, context: Context): Promise<Reply> {
 
 const KEY = [1, 1, 1] as const;
 const ALL_KEYS = [1, -1, 1] as const;
-
-function reading(
-  name: string,
-  syntax: string,
-  options: Pick<Command, "summary" | "arity" | "run"> & Partial<Command>,
-): Command {
-  return { name, syntax, group: "string", access: "read", ...options };
-}
-
-function writing(
-  name: string,
-  syntax: string,
-  options: Pick<Command, "summary" | "arity" | "run"> & Partial<Command>,
-): Command {
-  return { name, syntax, group: "string", access: "write", ...options };
-}
+const reading = rowsOf({ group: "string", access: "read" });
+const writing = rowsOf({ group: "string", access: "write" });
 
 /** The group. */
 export const STRING_COMMANDS: readonly Command[] = [
