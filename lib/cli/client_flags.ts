@@ -185,8 +185,8 @@ ${flagHelp(FLAGS)}
 Every flag but --help and --version is also an environment variable: --name is ENCHUFE_NAME. A flag
 beats its variable. After -- nothing is a flag.
 
-Exit status: 0 done, 1 the server refused, 2 bad usage, 3 no connection, or it was lost or timed out,
-4 received bytes do not match their digest, 130 interrupted.
+Exit status: 0 done, 1 the server refused, 2 bad usage, 3 no connection, or it was lost or timed
+out, 4 received bytes do not match their digest, 130 interrupted.
 `;
 }
 

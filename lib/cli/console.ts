@@ -10,6 +10,7 @@ import { CONSOLE_TEXTS } from "./console_texts.ts";
 
 /** Settings of a {@linkcode Console}. */
 export interface ConsoleOptions {
+  /** The rooms. */
   readonly hub: Hub;
   /** Begins an orderly stop. */
   readonly stop: (reason: string) => void;
@@ -23,6 +24,7 @@ export class Console {
   readonly #stop: (reason: string) => void;
   readonly #print: (line: string) => void;
 
+  /** Makes one that prints and obeys as told. */
   constructor(options: ConsoleOptions) {
     this.#hub = options.hub;
     this.#stop = options.stop;
@@ -72,7 +74,9 @@ export class Console {
     const members = this.#hub.who();
     if (members.length === 0) this.#print(CONSOLE_TEXTS.nobody);
     for (const member of members) {
-      this.#print(CONSOLE_TEXTS.member(escapeText(member.name), member.address, member.rooms.map((r) => escapeText(r))));
+      this.#print(
+        CONSOLE_TEXTS.member(escapeText(member.name), member.address, member.rooms.map((r) => escapeText(r))),
+      );
     }
   }
 }
@@ -84,7 +88,10 @@ export class Console {
  * @param obey Called for each line.
  * @returns At the end of the input.
  */
-export async function readLines(input: ReadableStream<Uint8Array>, obey: (line: string) => void): Promise<void> {
+export async function readLines(
+  input: ReadableStream<Uint8Array>,
+  obey: (line: string) => void,
+): Promise<void> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of input) {

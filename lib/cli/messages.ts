@@ -6,7 +6,8 @@
  * @module
  */
 
-const english = {
+/** English. */
+export const english = {
   // Connecting.
   unreachable: (where: string, why: string) =>
     `Cannot connect to ${where}: ${why}; is the server running there? Start it with: server FOLDER`,
@@ -90,7 +91,7 @@ const english = {
     "salir, sair, finalizar_conexao. // begins a line that really starts with a slash. Tab completes.",
 };
 
-/** The catalogue: texts, and functions that put them together. */
+/** The catalogue: functions that put a text together. */
 export type Messages = typeof english;
 
 /** The texts in use. */

@@ -1,5 +1,5 @@
 /**
- * `@std/cli`'s `parseArgs`, held to flags that are known and values that stay text.
+ * `parseArgs` of `@std/cli`, narrowed to what the table of flags needs.
  *
  * @module
  */

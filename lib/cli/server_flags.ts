@@ -206,7 +206,8 @@ ${flagHelp(FLAGS)}
 Limits:
 ${flagHelp(LIMIT_FLAGS)}
 Every flag but --help and --version is also an environment variable: --chat-port is
-ENCHUFE_CHAT_PORT. A flag beats its variable. Sizes are written 64K, 8M, 4G; times 250ms, 30s, 15m, 7d.
+ENCHUFE_CHAT_PORT. A flag beats its variable. Sizes are written 64K, 8M, 4G; times 250ms, 30s, 15m,
+7d.
 
 Exit status: 0 stopped as asked, 1 could not go on, 2 bad usage.
 `;

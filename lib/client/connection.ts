@@ -9,6 +9,16 @@ import { ByteWriter } from "../framing/byte_writer.ts";
 import { encodeRequest, encodeRequestHead } from "../framing/encoder.ts";
 import { ErrorReply, Push, type Reply } from "../framing/reply.ts";
 import { ReplyDecoder } from "../framing/reply_decoder.ts";
+import {
+  type BodyFeed,
+  type BodySink,
+  errorOf,
+  type Fetched,
+  makeWaiter,
+  refused,
+  type RequestOptions,
+  type Waiter,
+} from "./requests.ts";
 import { messages } from "../cli/messages.ts";
 import type { Transport } from "./transport.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -23,32 +33,8 @@ export interface ConnectionOptions {
   readonly onPush?: (push: Push) => void;
 }
 
-/** Options of a request. */
-export interface RequestOptions {
-  /** Milliseconds beyond the time-out that the server may be silent, for work that takes its time. */
-  readonly patience?: number;
-}
-
-/** Takes the bytes of a streamed answer; the view is valid only until it returns or its promise settles. */
-export type BodySink = (part: Uint8Array) => Promise<void> | void;
-
-/** Gives the next bytes of a payload, or `null` where they end. */
-export type BodyFeed = () => Promise<Uint8Array | null>;
-
-/** Answer of {@linkcode Connection.fetch}: how many bytes went to the sink, or the reply that came instead. */
-export type Fetched = { readonly size: number } | { readonly size: undefined; readonly reply: Reply };
-
 const NEWLINE = new Uint8Array([13, 10]);
 const MOST_KEPT = 64 * 1024;
-
-/** Someone who waits for the next reply. */
-interface Waiter {
-  readonly sink: BodySink | undefined;
-  readonly patience: number;
-  settled: boolean;
-  resolve(fetched: Fetched): void;
-  reject(error: EnchufeError): void;
-}
 
 /** A connection and its requests under way. */
 export class Connection {
@@ -199,22 +185,9 @@ export class Connection {
   }
 
   #wait(sink: BodySink | undefined, options: RequestOptions): { waiter: Waiter; answer: Promise<Fetched> } {
-    const { promise: answer, resolve, reject } = Promise.withResolvers<Fetched>();
-    const waiter: Waiter = {
-      sink,
-      patience: options.patience ?? 0,
-      settled: false,
-      resolve(fetched) {
-        waiter.settled = true;
-        resolve(fetched);
-      },
-      reject(error) {
-        waiter.settled = true;
-        reject(error);
-      },
-    };
-    if (this.#over) waiter.reject(this.#reason());
-    return { waiter, answer };
+    const waiting = makeWaiter(sink, options);
+    if (this.#over) waiting.waiter.reject(this.#reason());
+    return waiting;
   }
 
   #ask(
@@ -349,20 +322,4 @@ export class Connection {
     for (const waiter of this.#waiting.splice(0)) waiter.reject(this.#reason());
     this.#end(why);
   }
-}
-
-/**
- * An error reply as an error.
- *
- * @param reply What the server sent; its code may be one that we do not know.
- * @param options Whether the session ended with it.
- * @returns The error.
- */
-export function errorOf(reply: ErrorReply, options: { readonly fatal?: boolean } = {}): EnchufeError {
-  return new EnchufeError(reply.code as EnchufeError["code"], reply.message, options);
-}
-
-function refused(reply: Reply): Reply {
-  if (reply instanceof ErrorReply) throw errorOf(reply);
-  return reply;
 }

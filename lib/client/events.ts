@@ -12,17 +12,27 @@ export interface ServerEvent {
   readonly channel: string;
   /** `message`, `join`, `leave`, `closing`, `tell`, `kicked`, `created`, `changed`, `removed`; perhaps others. */
   readonly event: string;
+  /** Where it happened. */
   readonly room?: string;
+  /** Who said it. */
   readonly from?: string;
+  /** Who joined or left. */
   readonly name?: string;
+  /** What was said. */
   readonly text?: string;
+  /** Whom a private message is for. */
   readonly to?: string;
+  /** Why someone left or was put out. */
   readonly reason?: string;
+  /** The entry that changed. */
   readonly path?: string;
+  /** `file` or `dir`. */
   readonly type?: string;
+  /** Who changed it. */
   readonly by?: string;
   /** Milliseconds since 1970. */
   readonly at?: number;
+  /** Place in the room's log. */
   readonly offset?: number;
   /** Bytes. */
   readonly size?: number;

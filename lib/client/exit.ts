@@ -20,9 +20,14 @@ export class Interrupted extends EnchufeError {
 
 /** Several files were asked for and some failed; each has been told already. */
 export class AlreadyTold extends Error {
+  /** Tells it apart. */
   override readonly name = "AlreadyTold";
 
-  /** @param status The worst exit status among them. */
+  /**
+   * Takes the text from the catalogue.
+   *
+   * @param status The worst exit status among them.
+   */
   constructor(readonly status: number) {
     super(messages.someFailed());
   }

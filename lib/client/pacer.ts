@@ -50,7 +50,11 @@ export class Pacer {
   readonly #clock: Clock;
   readonly #answered: number[] = [];
 
-  /** @param clock The time. */
+  /**
+   * Has sent nothing yet.
+   *
+   * @param clock The time.
+   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

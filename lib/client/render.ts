@@ -47,7 +47,8 @@ function twoDigits(value: number): string {
  * @returns `13 B`, `1.5 KiB`.
  */
 export function size(bytes: number): string {
-  return formatBytes(bytes, { binary: true, maximumFractionDigits: 1 });
+  // The library writes kiB; the unit of the standard is KiB.
+  return formatBytes(bytes, { binary: true, maximumFractionDigits: 1 }).replace("kiB", "KiB");
 }
 
 /**

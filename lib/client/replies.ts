@@ -10,8 +10,11 @@ import { messages } from "../cli/messages.ts";
 
 /** An entry of the share. */
 export interface Entry {
+  /** Path in the share. */
   readonly path: string;
+  /** Last component of the path. */
   readonly name: string;
+  /** What it is. */
   readonly type: "file" | "dir";
   /** Bytes. */
   readonly size: number;
@@ -23,13 +26,17 @@ export interface Entry {
 export interface Page {
   /** Where to go on; `0` at the end. */
   readonly cursor: string;
+  /** Entries, in the server's order. */
   readonly entries: readonly Entry[];
 }
 
 /** A member, as `who` shows it. */
 export interface MemberEntry {
+  /** Its name. */
   readonly name: string;
+  /** Where it connects from. */
   readonly address: string;
+  /** Names of its rooms. */
   readonly rooms: readonly string[];
   /** Milliseconds since 1970. */
   readonly since: number;
@@ -37,8 +44,11 @@ export interface MemberEntry {
 
 /** A room, as `rooms` shows it. */
 export interface RoomEntry {
+  /** Its name. */
   readonly room: string;
+  /** How many are in it. */
   readonly members: number;
+  /** How many are kept. */
   readonly messages: number;
   /** Offset of the next message. */
   readonly offset: number;
@@ -46,30 +56,41 @@ export interface RoomEntry {
 
 /** What one who joins learns. */
 export interface JoinedRoom {
+  /** The room's name, in the server's spelling. */
   readonly room: string;
+  /** One's own name. */
   readonly name: string;
+  /** Names the run of offsets. */
   readonly epoch: string;
   /** Offset of the next message. */
   readonly offset: number;
+  /** Names of all members. */
   readonly members: readonly string[];
 }
 
 /** A message of a room. */
 export interface Message {
+  /** Where it was said. */
   readonly room: string;
+  /** Who said it. */
   readonly from: string;
+  /** What was said. */
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Place in the room's log. */
   readonly offset: number;
 }
 
 /** What `ROOM.HISTORY` answers. */
 export interface HistoryPage {
+  /** Names the run of offsets. */
   readonly epoch: string;
+  /** Whether nothing is missing before the first message. */
   readonly recovered: boolean;
   /** Offset after the last message. */
   readonly next: number;
+  /** Oldest first. */
   readonly messages: readonly Message[];
 }
 
@@ -238,18 +259,20 @@ export function toHistory(reply: Reply): HistoryPage {
  */
 export function toInfo(reply: Reply): Record<string, Record<string, string>> {
   const text = reply instanceof Verbatim ? reply.content : asText(reply);
-  const sections: Record<string, Record<string, string>> = {};
-  let section: Record<string, string> = sections["server"] = {};
+  // Maps until the end: a section that is called `constructor` must not reach one of ours.
+  let section = new Map<string, string>();
+  const sections = new Map([["server", section]]);
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith("#")) {
       const name = line.slice(1).trim().toLowerCase();
-      section = sections[name] ??= {};
+      section = sections.get(name) ?? new Map();
+      sections.set(name, section);
       continue;
     }
     const colon = line.indexOf(":");
-    if (colon > 0) section[line.slice(0, colon)] = line.slice(colon + 1);
+    if (colon > 0) section.set(line.slice(0, colon), line.slice(colon + 1));
   }
-  return sections;
+  return Object.fromEntries([...sections].map(([name, keys]) => [name, Object.fromEntries(keys)]));
 }
 
 /**

@@ -50,6 +50,8 @@ export class Session {
   #terminal!: Terminal;
   #connection!: Connection;
   #feed: RoomFeed;
+  /** Rooms that were left, by name: who comes back sees what was missed, not all of it again. */
+  readonly #left = new Map<string, RoomFeed>();
   /** The room that is being gone to. */
   #joining: RoomFeed | undefined;
   #name = "";
@@ -60,7 +62,11 @@ export class Session {
   #fatal: EnchufeError | undefined;
   #busy: Promise<void> = Promise.resolve();
 
-  /** @param options See {@linkcode SessionOptions}. */
+  /**
+   * Does nothing until it runs.
+   *
+   * @param options See {@linkcode SessionOptions}.
+   */
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.clock);
@@ -89,7 +95,7 @@ export class Session {
       return await Promise.race([this.#read(), this.#interruption(), this.#stay()]);
     } catch (thrown) {
       if (thrown instanceof Interrupted) return STATUS.interrupted;
-      throw thrown;
+      throw this.#fatal ?? thrown;
     } finally {
       clearInterval(probe);
       this.#stop.abort(new Interrupted());
@@ -279,7 +285,8 @@ export class Session {
     const connection = await this.#online();
     const old = this.#feed;
     if (room.normalize("NFC") === old.room) return this.#print(escapeText(messages.alreadyIn(old.room)));
-    const next = this.#joining = new RoomFeed(room.normalize("NFC"), this.#handler);
+    const name = room.normalize("NFC");
+    const next = this.#joining = this.#left.get(name) ?? new RoomFeed(name, this.#handler);
     try {
       await next.join(connection, (joined) => {
         this.#entered(joined);
@@ -289,6 +296,7 @@ export class Session {
     } finally {
       this.#joining = undefined;
     }
+    this.#left.set(old.room, old);
     this.#feed = next;
     await connection.request(["ROOM.LEAVE", old.room]);
   }

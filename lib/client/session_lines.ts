@@ -15,7 +15,13 @@ import { messages } from "../cli/messages.ts";
 import { suggest } from "../cli/suggest.ts";
 
 /** The menu, by number. */
-const MENU: Readonly<Record<string, CommandName>> = { 1: "ls", 2: "get", 3: "time", 4: "status", 5: "quit" };
+const MENU: ReadonlyMap<string, CommandName> = new Map([
+  ["1", "ls"],
+  ["2", "get"],
+  ["3", "time"],
+  ["4", "status"],
+  ["5", "quit"],
+]);
 
 /** What the session has asked the person. */
 export type Question = "menu" | "path" | undefined;
@@ -41,8 +47,8 @@ export function readLine(line: string, question: Question): LineMeaning {
   const trimmed = line.trim();
   if (trimmed === "") return { kind: "nothing" };
   if (question === "path" && !trimmed.startsWith("/")) return command("get", [trimmed]);
-  if (question === "menu" && MENU[trimmed] !== undefined) {
-    const chosen = MENU[trimmed];
+  const chosen = question === "menu" ? MENU.get(trimmed) : undefined;
+  if (chosen !== undefined) {
     return chosen === "get" ? { kind: "ask" } : command(chosen, []);
   }
   if (trimmed.startsWith("//")) return { kind: "say", text: trimmed.slice(1) };

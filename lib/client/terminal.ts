@@ -57,6 +57,11 @@ export function openTerminal(): Terminal {
     },
     close() {
       lines.end();
+      // The prompt is of no use any more, and what is printed next should not stand behind it.
+      if (output.isTTY) {
+        cursorTo(output, 0);
+        clearScreenDown(output);
+      }
       editor.close();
       process.stdin.unref();
     },
@@ -105,7 +110,11 @@ export class LineQueue implements AsyncIterable<string> {
     return this.#ended;
   }
 
-  /** @param line A line, without its line break. */
+  /**
+   * Adds a line.
+   *
+   * @param line Without its line break.
+   */
   push(line: string): void {
     this.#lines.push(line);
     this.#wake();
@@ -117,6 +126,11 @@ export class LineQueue implements AsyncIterable<string> {
     this.#wake();
   }
 
+  /**
+   * The lines, in order, as they come.
+   *
+   * @returns Ends once they have ended and all were taken.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     for (;;) {
       const line = this.#lines.shift();

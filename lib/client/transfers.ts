@@ -206,7 +206,9 @@ function feedFrom(
 
 /** A local file and where it goes. */
 export interface Handover {
+  /** The local file. */
   readonly file: string;
+  /** Path in the share. */
   readonly path: string;
 }
 

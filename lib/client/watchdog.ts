@@ -10,7 +10,11 @@ export class Watchdog {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #deadline = 0;
 
-  /** @param ring Called when the time is over. */
+  /**
+   * Rests until it is fed.
+   *
+   * @param ring Called when the time is over.
+   */
   constructor(ring: () => void) {
     this.#ring = ring;
   }

@@ -52,6 +52,7 @@ export class RespPeer implements Peer {
   readonly #decoder: RequestDecoder;
   readonly #log: Log;
   #name: string | undefined;
+  #lastName = "";
   #label = "";
   #endReason: string | undefined;
   #errors = 0;
@@ -94,6 +95,7 @@ export class RespPeer implements Peer {
 
   set name(name: string | undefined) {
     this.#name = name;
+    if (name !== undefined) this.#lastName = name;
     this.#renamed(name ?? this.#label);
   }
 
@@ -151,7 +153,8 @@ export class RespPeer implements Peer {
 
   expelled(reason: string): void {
     if (this.version === 3) {
-      this.#push(["message", `tell:${this.#name}`, JSON.stringify({ event: "kicked", reason })]);
+      // The hub has already taken the name away; the session still knows what it was.
+      this.#push(["message", `tell:${this.#lastName}`, JSON.stringify({ event: "kicked", reason })]);
     }
     void this.#session.finish("kicked");
   }

@@ -26,7 +26,10 @@ for (const [file, block, make] of BLOCKS) {
     const pattern = new RegExp(`(<!-- begin: ${block} -->\n)([^]*?)(<!-- end: ${block} -->)`);
     const found = pattern.exec(text);
     if (Deno.env.get("UPDATE_DOCS")) {
-      Deno.writeTextFileSync(path, text.replace(pattern, (_, begin, _old, end) => `${begin}\n${make()}\n${end}`));
+      Deno.writeTextFileSync(
+        path,
+        text.replace(pattern, (_, begin, _old, end) => `${begin}\n${make()}\n${end}`),
+      );
       return;
     }
     assertEquals(squeeze(found?.[2] ?? "no such block"), squeeze(make()));

@@ -1,0 +1,276 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
+import { Output, programCommand, runClient, startServer, type TestServer } from "../helpers/processes.ts";
+import { tempDir } from "../helpers/temp.ts";
+
+const at = (server: TestServer, ...args: string[]) => ["--port", String(server.port()), ...args];
+
+function filled(): Promise<Awaited<ReturnType<typeof tempDir>>> {
+  return tempDir({ "hola.txt": "hola ñ", "con espacio.txt": "x", docs: { "y.txt": "y" }, vacío: "" });
+}
+
+Deno.test("client one-shot commands do what they say", async () => {
+  await using share = await filled();
+  await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
+  await using here = await tempDir({ "n.txt": "nuevo" });
+  const run = (...args: string[]) => runClient(at(server, ...args), { cwd: here.path });
+
+  const ls = await run("ls");
+  assertEquals([ls.code, ls.stderr], [0, ""]);
+  assertMatch(ls.stdout, /^file +1 B +\d{4}-\d\d-\d\d \d\d:\d\d {2}con espacio\.txt\ndir .* {2}docs\/\n/);
+  assertEquals((await run("ls", "docs", "--json")).stdout.match(/"path":"docs\/y.txt"/g)?.length, 1);
+
+  const get = await run("get", "hola.txt", "con espacio.txt", "vacío");
+  assertEquals([get.code, get.stderr], [0, ""]);
+  assertEquals(Deno.readTextFileSync(here.join("hola.txt")), "hola ñ");
+  assertEquals(Deno.readTextFileSync(here.join("vacío")), "");
+  assertEquals((await run("get", "docs/y.txt", "-o", "-")).stdout, "y");
+  assertEquals((await run("get", "docs/y.txt", "-o", "otra.txt")).code, 0);
+  assertEquals(Deno.readTextFileSync(here.join("otra.txt")), "y");
+
+  assertEquals((await run("put", "n.txt", "hola.txt", "nuevo/")).code, 0);
+  assertEquals(Deno.readTextFileSync(share.join("nuevo", "n.txt")), "nuevo");
+  assertEquals((await run("put", "n.txt", "docs")).code, 0);
+  assertEquals(Deno.readTextFileSync(share.join("docs", "n.txt")), "nuevo");
+  assertMatch((await run("hash", "docs/n.txt")).stdout, /^[0-9a-f]{64} {2}docs\/n\.txt\n$/);
+  assertMatch((await run("stat", "docs/n.txt", "--json")).stdout, /"size":5/);
+  assertEquals((await run("rm", "docs/n.txt")).stdout, "docs/n.txt removed\n");
+
+  assertEquals((await run("echo", "ñ", "😀")).stdout, "ñ 😀\n");
+  assertMatch((await run("hora")).stdout, /^\d\d:\d\d:\d\d\n$/);
+  assertStringIncludes((await run("dados")).stdout, "enchufe_version:");
+  assertEquals((await run("time", "--repeat", "3")).stdout.split("\n").length, 4);
+  assertEquals((await run("say", "¿hay alguien?", "--name", "ana")).code, 0);
+  assertMatch((await run("history")).stdout, /^\d\d:\d\d:\d\d ana: ¿hay alguien\?\n$/);
+  assertMatch((await run("rooms")).stdout, /^plaza /);
+  assertEquals((await run("raw", "PING", "--json")).stdout, '{"reply":"PONG"}\n');
+});
+
+Deno.test("client mistakes and refusals: one clear line and the documented status", async () => {
+  await using share = await filled();
+  await using server = await startServer({ folder: share.path });
+  await using here = await tempDir({ "n.txt": "nuevo", "big.bin": new Uint8Array(20 * 1024 * 1024) });
+  const rows: readonly (readonly [args: string[], code: number, line: RegExp])[] = [
+    [["get", "nada"], 1, /^enchufe: NOTFOUND .*'nada'/],
+    [["get", "docs"], 1, /^enchufe: WRONGTYPE /],
+    [["get", "../x"], 1, /^enchufe: [A-Z]+ /],
+    [["get", "docs/.."], 1, /^enchufe: BADPATH /],
+    [["ls", "nada"], 1, /^enchufe: NOTFOUND /],
+    [["put", "n.txt"], 1, /^enchufe: NOPERM /],
+    [["put", "big.bin"], 1, /^enchufe: NOPERM /],
+    [["put", "nada.txt"], 2, /^enchufe: USAGE .*'nada\.txt'/],
+    [["rm", "hola.txt"], 1, /^enchufe: NOPERM /],
+    [["tell", "nadie", "hola"], 1, /^enchufe: NOMEMBER /],
+    [["raw", "NOPE"], 1, /^enchufe: ERR unknown command 'NOPE'/],
+    [["raw", "GET"], 1, /^enchufe: ERR wrong number of arguments/],
+    [["frob"], 2, /^enchufe: USAGE Command 'frob' is unknown/],
+    [["ls", "--nope"], 2, /^enchufe: USAGE Flag '--nope' is unknown/],
+    [["say", "x".repeat(1001)], 1, /^enchufe: TOOLONG /],
+  ];
+  for (const [args, code, line] of rows) {
+    const run = await runClient(at(server, ...args), { cwd: here.path });
+    assertEquals([run.code, run.stdout], [code, ""], `${args}: ${run.stderr}`);
+    assertMatch(run.stderr, line);
+    assertEquals(run.stderr.split("\n").length, 2, run.stderr);
+  }
+  const json = await runClient(at(server, "get", "nada", "--json"), { cwd: here.path });
+  assertMatch(json.stderr, /^\{"error":"NOTFOUND","message":".*"\}\n$/);
+  const some = await runClient(at(server, "get", "nada", "hola.txt", "docs"), { cwd: here.path });
+  assertEquals([some.code, some.stdout], [1, "hola.txt → hola.txt (7 B)\n"]);
+  assertEquals([...Deno.readDirSync(here.path)].map(({ name }) => name).sort(), [
+    "big.bin",
+    "hola.txt",
+    "n.txt",
+  ]);
+});
+
+Deno.test("client no server there: 3, and what to do", async () => {
+  // A port that was free a moment ago and that nothing listens on any more.
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  for (const args of [["time"], ["ls", "--repeat", "5"], []]) {
+    const run = await runClient(["--port", String(port), ...args], { input: "" });
+    assertEquals(run.code, 3);
+    assertMatch(
+      run.stderr,
+      new RegExp(`^enchufe: UNREACHABLE .*127\\.0\\.0\\.1:${port}: .*Start it with: server`),
+    );
+    assertEquals(run.stderr.split("\n").length, 2, run.stderr);
+  }
+});
+
+Deno.test("client a server that never answers, and one that is no Enchufe: 3", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = String((listener.addr as Deno.NetAddr).port);
+  const conns: Deno.Conn[] = [];
+  let greeting = "";
+  const accepting = (async () => {
+    for await (const conn of listener) {
+      conns.push(conn);
+      if (greeting !== "") await conn.write(new TextEncoder().encode(greeting));
+    }
+  })();
+  const silent = await runClient(["--port", port, "--timeout", "0.3", "time"]);
+  assertEquals(silent.code, 3);
+  assertMatch(silent.stderr, /^enchufe: TIMEOUT No answer from 127\.0\.0\.1:\d+ within 0\.3 s.*\n$/);
+  greeting = "220 smtp.example.com ESMTP\r\n";
+  const other = await runClient(["--port", port, "time"]);
+  assertEquals(other.code, 3);
+  assertMatch(other.stderr, /^enchufe: BADREPLY .*\n$/);
+  for (const conn of conns) conn.close();
+  listener.close();
+  await accepting;
+});
+
+/** Starts the client and keeps it running. */
+function startClient(
+  args: readonly string[],
+  options: { cwd?: string } = {},
+): { process: Deno.ChildProcess; stdout: Output; stderr: Output } {
+  const [program, all] = programCommand("client", args);
+  const process = new Deno.Command(program, {
+    args: all,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...options,
+  }).spawn();
+  return { process, stdout: new Output(process.stdout), stderr: new Output(process.stderr) };
+}
+
+/** A server that begins to send a file and goes on only when told; it answers HELLO. */
+function slowServer(): { port: string; started: Promise<void>; stop(): void } & Disposable {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const conns: Deno.Conn[] = [];
+  void (async () => {
+    for await (const conn of listener) {
+      conns.push(conn);
+      const buffer = new Uint8Array(4096);
+      await conn.read(buffer);
+      await conn.write(new TextEncoder().encode("%1\r\n$5\r\nproto\r\n:3\r\n"));
+      await conn.read(buffer);
+      await conn.write(new TextEncoder().encode("$1000000\r\nonly the beginning"));
+      resolve();
+    }
+  })().catch(() => {});
+  const stop = () => {
+    for (const conn of conns.splice(0)) conn.close();
+  };
+  return {
+    port: String((listener.addr as Deno.NetAddr).port),
+    started,
+    stop,
+    [Symbol.dispose]() {
+      stop();
+      listener.close();
+    },
+  };
+}
+
+/** Waits until a file whose name ends so is in a folder, watching it. */
+async function appears(folder: string, suffix: string): Promise<void> {
+  using watcher = Deno.watchFs(folder);
+  const there = () => [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(suffix));
+  if (there()) return;
+  for await (const _event of watcher) if (there()) return;
+}
+
+Deno.test("client get: a server that goes away in the middle: 3, nothing is left", async () => {
+  await using here = await tempDir({ "a.bin": "old" });
+  using server = slowServer();
+  const client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
+  await Promise.all([server.started, appears(here.path, ".part")]);
+  server.stop();
+  const { code } = await client.process.status;
+  await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+  assertEquals(code, 3);
+  assertMatch(client.stderr.text, /^enchufe: LOST Connection to 127\.0\.0\.1:\d+ was lost.*\n$/);
+  assertEquals([...Deno.readDirSync(here.path)].map(({ name }) => name), ["a.bin"]);
+  assertEquals(Deno.readTextFileSync(here.join("a.bin")), "old");
+});
+
+Deno.test({
+  name: "client get: Ctrl-C: 130, nothing is left",
+  // A process cannot be sent Ctrl-C there, only be ended.
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using here = await tempDir();
+    using server = slowServer();
+    const client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
+    await Promise.all([server.started, appears(here.path, ".part")]);
+    client.process.kill("SIGINT");
+    const { code } = await client.process.status;
+    await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+    assertEquals([code, client.stderr.text], [130, "enchufe: interrupted\n"]);
+    assertEquals([...Deno.readDirSync(here.path)], []);
+  },
+});
+
+Deno.test("client without a command says each line of its input, never too fast", async () => {
+  await using server = await startServer();
+  const lines = Array.from({ length: 12 }, (_, index) => `línea ${index + 1}`);
+  const run = await runClient(at(server, "--name", "tubo"), { input: lines.join("\n\n") });
+  assertEquals([run.code, run.stdout, run.stderr], [0, "", ""]);
+  const history = await runClient(at(server, "history", "--json"));
+  const said = history.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assertEquals(said.map(({ text }) => text), lines);
+  assertEquals(new Set(said.map(({ from }) => from)), new Set(["tubo"]));
+});
+
+Deno.test("client without a command: a server that stops is told at once, 3", async () => {
+  await using server = await startServer();
+  const client = startClient(at(server, "--name", "tubo"));
+  const writer = client.process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode("hola\n"));
+  const watching = await waitForMessage(server, "hola");
+  assert(watching);
+  await server.stop("SIGKILL");
+  const { code } = await client.process.status;
+  await Promise.all([client.stdout.done, client.stderr.done]);
+  await writer.close().catch(() => {});
+  assertEquals(code, 3);
+  assertMatch(client.stderr.text, /^enchufe: LOST /);
+});
+
+async function waitForMessage(server: TestServer, text: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const run = await runClient(at(server, "history"));
+    if (run.stdout.includes(text)) return true;
+  }
+  return false;
+}
+
+Deno.test("client watch shows what happens in rooms and to files", async () => {
+  await using share = await filled();
+  await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
+  const client = startClient(at(server, "watch", "--json"));
+  // Until the first event comes, it is not known that the subscription stands.
+  for (let attempt = 0; attempt < 100 && client.stdout.text === ""; attempt++) {
+    await runClient(at(server, "say", "¿ya?"));
+  }
+  await runClient(at(server, "say", "hola", "--name", "ana"));
+  await client.stdout.until((text) => text.includes('"text":"hola"'), "message");
+  await runClient(at(server, "raw", "SET", "nuevo.txt", "x"));
+  await client.stdout.until((text) => text.includes('"path":"nuevo.txt"'), "file event");
+  for (const line of client.stdout.text.trim().split("\n")) {
+    assertEquals(typeof JSON.parse(line).event, "string");
+  }
+  client.process.kill("SIGTERM");
+  await client.process.status;
+  await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+});
+
+Deno.test({
+  name: "client whoever reads its output may stop reading: no trace",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using server = await startServer();
+    const [program, args] = programCommand("client", at(server, "time", "--repeat", "2000"));
+    const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
+    const shell = new Deno.Command("sh", { args: ["-c", `${quoted} | head -n 1`] });
+    const { stdout, stderr } = await shell.output();
+    assertMatch(new TextDecoder().decode(stdout), /^\d\d:\d\d:\d\d\n$/);
+    assertEquals(new TextDecoder().decode(stderr), "");
+  },
+});

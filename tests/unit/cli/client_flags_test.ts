@@ -1,0 +1,119 @@
+import { clientHelp, clientMarkdown, parseClientArguments } from "../../../lib/cli/client_flags.ts";
+import { COMMAND_ROWS, commandHelp, findCommand } from "../../../lib/cli/client_commands.ts";
+import { EnchufeError } from "../../../lib/errors.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
+
+const NO_ENV = () => undefined;
+
+const DEFAULTS = {
+  host: "127.0.0.1",
+  port: 5050,
+  name: undefined,
+  timeout: 10_000,
+  json: false,
+  repeat: 1,
+  output: undefined,
+  room: "plaza",
+};
+
+Deno.test("parseClientArguments() without a command talks", () => {
+  assertEquals(parseClientArguments([], NO_ENV), { kind: "talk", settings: DEFAULTS });
+  assertEquals(parseClientArguments(["--name", "ana", "--timeout=.5", "--port", "1"], NO_ENV), {
+    kind: "talk",
+    settings: { ...DEFAULTS, name: "ana", timeout: 500, port: 1 },
+  });
+});
+
+const GOOD: readonly (readonly [args: string[], command: string, rest: string[]])[] = [
+  [["ls"], "ls", []],
+  [["LS", "docs"], "ls", ["docs"]],
+  [["listar"], "ls", []],
+  [["listar_arquivos"], "ls", []],
+  [["enviar_arquivo", "007"], "get", ["007"]],
+  [["get", "a", "b", "c"], "get", ["a", "b", "c"]],
+  [["put", "f", "d/"], "put", ["f", "d/"]],
+  [["hora"], "time", []],
+  [["hora_atual"], "time", []],
+  [["dados"], "status", []],
+  [["say", "hola"], "say", ["hola"]],
+  [["say", "plaza", "hola"], "say", ["plaza", "hola"]],
+  [["tell", "ana", "a", "b"], "tell", ["ana", "a", "b"]],
+  [["raw", "SET", "k", ""], "raw", ["SET", "k", ""]],
+  [["echo", ""], "echo", [""]],
+  [["echo", "--", "--json"], "echo", ["--json"]],
+];
+
+for (const [args, command, rest] of GOOD) {
+  Deno.test(`parseClientArguments() reads ${JSON.stringify(args)}`, () => {
+    assertEquals(parseClientArguments(args, NO_ENV), {
+      kind: "command",
+      settings: DEFAULTS,
+      command: command as "ls",
+      args: rest,
+    });
+  });
+}
+
+Deno.test("parseClientArguments() flags may stand before or after the command", () => {
+  for (const args of [["--json", "get", "a", "-o", "-"], ["get", "-o", "-", "a", "--json"]]) {
+    assertEquals(parseClientArguments(args, NO_ENV), {
+      kind: "command",
+      settings: { ...DEFAULTS, json: true, output: "-" },
+      command: "get",
+      args: ["a"],
+    });
+  }
+});
+
+const BAD: readonly (readonly [args: string[], message: string])[] = [
+  [["lst"], "Command 'lst' is unknown: did you mean 'ls'? See --help"],
+  [["xyzzy"], "Command 'xyzzy' is unknown: see --help"],
+  [["menu"], "Command 'menu' is unknown: see --help"],
+  [["ls", "a", "b"], "Command 'ls' has 2 arguments: want ls [PATH]"],
+  [["get"], "Command 'get' has 0 arguments: want get PATH… [-o FILE]"],
+  [["put"], "Command 'put' has 0 arguments: want put FILE… [PATH]"],
+  [["rm"], "Command 'rm' has 0 arguments: want rm PATH…"],
+  [["stat"], "Command 'stat' has 0 arguments: want stat PATH"],
+  [["hash", "a", "b"], "Command 'hash' has 2 arguments: want hash PATH"],
+  [["echo"], "Command 'echo' has 0 arguments: want echo TEXT"],
+  [["time", "x"], "Command 'time' has 1 argument: want time"],
+  [["say", "a", "b", "c"], "Command 'say' has 3 arguments: want say [ROOM] TEXT, with TEXT in quotes"],
+  [["tell", "ana"], "Command 'tell' has 1 argument: want tell NAME TEXT"],
+  [["raw"], "Command 'raw' has 0 arguments: want raw ARGS…"],
+  [["get", ""], "Argument '' of 'get' is empty: want get PATH… [-o FILE]"],
+  [["get", "a", "b", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
+  [["ls", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
+  [["-o", "f"], "Flag '--output' stands without 'get': want get PATH -o FILE"],
+  [["--repeat", "2"], "Flag '--repeat' stands without a command: want one, such as time"],
+  [["ls", "--repeat", "0"], "Flag '--repeat' has the bad value '0': want a whole number from 1 to 1000000"],
+  [["ls", "--port", "0"], "Flag '--port' has the bad value '0': want a port from 1 to 65535"],
+  [["ls", "--timeout", "0"], "Flag '--timeout' has the bad value '0': want seconds from 0.001 to 86400"],
+  [["ls", "--timeout", "1e9"], "Flag '--timeout' has the bad value '1e9': want seconds from 0.001 to 86400"],
+];
+
+for (const [args, message] of BAD) {
+  Deno.test(`parseClientArguments() refuses ${JSON.stringify(args)}`, () => {
+    const error = assertThrows(() => parseClientArguments(args, NO_ENV), EnchufeError);
+    assertEquals([error.code, error.message], ["USAGE", message]);
+  });
+}
+
+Deno.test("clientHelp(), clientMarkdown() and commandHelp() name every command of their place", () => {
+  for (const [name, row] of COMMAND_ROWS) {
+    if (row.place !== "session") assertStringIncludes(clientHelp(), `\n  ${name} `);
+    if (row.place !== "shell") assertStringIncludes(commandHelp("session"), `  /${name} `);
+    assertStringIncludes(clientMarkdown(), `| \`${row.place === "session" ? "/" : ""}${name}`);
+  }
+  for (const line of clientHelp().split("\n")) assert(line.length <= 100, line);
+});
+
+Deno.test("findCommand() knows each word once", () => {
+  for (const place of ["shell", "session"] as const) {
+    const words = COMMAND_ROWS.filter(([, row]) => row.place === "both" || row.place === place)
+      .flatMap(([name, row]) => [name, ...row.aliases ?? []]);
+    assertEquals(new Set(words).size, words.length);
+    for (const word of words) assert(findCommand(word, place) !== undefined, word);
+  }
+  assertEquals(findCommand("quit", "shell"), undefined);
+  assertEquals(findCommand("raw", "session"), undefined);
+});

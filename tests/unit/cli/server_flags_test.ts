@@ -1,0 +1,134 @@
+import {
+  parseServerArguments,
+  serverHelp,
+  serverMarkdown,
+  type ServerSettings,
+} from "../../../lib/cli/server_flags.ts";
+import { flagName } from "../../../lib/cli/flags.ts";
+import { EnchufeError } from "../../../lib/errors.ts";
+import { LIMIT_NAMES, makeLimits } from "../../../lib/limits.ts";
+import { VERSION } from "../../../lib/version.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
+
+const NO_ENV = () => undefined;
+
+function settingsOf(...args: string[]): ServerSettings {
+  const command = parseServerArguments(args, NO_ENV);
+  assert(command.kind === "run");
+  return command.settings;
+}
+
+Deno.test("parseServerArguments() without arguments gives the defaults", () => {
+  assertEquals(settingsOf(), {
+    folder: ".",
+    host: "127.0.0.1",
+    ports: { resp: 5050, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: 2010 },
+    access: "read",
+    hidden: false,
+    limits: makeLimits(),
+    logFormat: "text",
+    sync: true,
+  });
+});
+
+Deno.test("parseServerArguments() --classic opens all five; a port that is given wins", () => {
+  const usual = { resp: 5050, echo: 5500, list: 5577, file: 5501, menu: 65432, chat: 2010 };
+  assertEquals(settingsOf("--classic").ports, usual);
+  assertEquals(settingsOf("--classic", "--echo-port", "0", "--chat-port", "off").ports, {
+    ...usual,
+    echo: 0,
+    chat: undefined,
+  });
+  assertEquals(settingsOf("--menu-port", "1234").ports.menu, 1234);
+  assertEquals(settingsOf("--host", "[::1]").host, "::1");
+});
+
+Deno.test("parseServerArguments() reads every limit, from its flag and from its variable", () => {
+  for (const name of LIMIT_NAMES) assertEquals(settingsOf(flagName(name), "7").limits[name] % 7, 0, name);
+  assertEquals(settingsOf("--max-line", "8K", "--idle-timeout", "2m", "--chat-rate=9").limits, {
+    ...makeLimits(),
+    maxLine: 8192,
+    idleTimeout: 120_000,
+    chatRate: 9,
+  });
+  const command = parseServerArguments([], (name) => name === "ENCHUFE_MAX_UPLOAD" ? "1G" : undefined);
+  assert(command.kind === "run");
+  assertEquals(command.settings.limits.maxUpload, 2 ** 30);
+});
+
+Deno.test("parseServerArguments() reads the rest", () => {
+  const settings = settingsOf(
+    "/srv/x",
+    "--access",
+    "write",
+    "--hidden",
+    "--sync=off",
+    "--log-format",
+    "json",
+    "--port=0",
+    "--chat-port=0",
+  );
+  assertEquals(settings.folder, "/srv/x");
+  assertEquals([settings.access, settings.hidden, settings.sync, settings.logFormat], [
+    "write",
+    true,
+    false,
+    "json",
+  ]);
+  assertEquals([settings.ports.resp, settings.ports.chat], [0, 0]);
+});
+
+const BAD: readonly (readonly [args: string[], message: string])[] = [
+  [["a", "b"], "One folder is shared, but 'a' and 'b' are given: want one"],
+  [[""], "Folder '' is empty: want the folder to share"],
+  [["--port", "65536"], "Flag '--port' has the bad value '65536': want a port from 0 to 65535"],
+  [["--port=-1"], "Flag '--port' has the bad value '-1': want a port from 0 to 65535"],
+  [["--port", "off"], "Flag '--port' has the bad value 'off': want a port from 0 to 65535"],
+  [["--chat-port", "on"], "Flag '--chat-port' has the bad value 'on': want a port from 0 to 65535, or 'off'"],
+  [
+    ["--port", "2010"],
+    "Port 2010 is given to both resp and chat: want different ports, or 0 for a free one",
+  ],
+  [
+    ["--classic", "--echo-port", "5577"],
+    "Port 5577 is given to both echo and list: want different ports, or 0 for a free one",
+  ],
+  [["--host", "a b"], "Flag '--host' has the bad value 'a b': want a host name or address"],
+  [["--access", "drop"], "Flag '--access' has the bad value 'drop': want 'read' or 'write'"],
+  [["--sync", "yes"], "Flag '--sync' has the bad value 'yes': want 'on' or 'off'"],
+  [["--log-format", "xml"], "Flag '--log-format' has the bad value 'xml': want 'text' or 'json'"],
+  [
+    ["--max-line", "x"],
+    "Flag '--max-line' has the bad value 'x': want a size of 1 or more, such as 64K, 8M or 4G",
+  ],
+  [["--max-sessions", "0"], "Flag '--max-sessions' has the bad value '0': want a whole number from 1"],
+  [["--chat-rate", "5K"], "Flag '--chat-rate' has the bad value '5K': want a whole number from 1"],
+  [
+    ["--idle-timeout", "30d"],
+    "Flag '--idle-timeout' has the bad value '30d': want a time, such as 250ms, 30s or 15m, 24d at most",
+  ],
+  [["--password", "x"], "Flag '--password' is unknown: see --help"],
+];
+
+for (const [args, message] of BAD) {
+  Deno.test(`parseServerArguments() refuses ${JSON.stringify(args)}`, () => {
+    const error = assertThrows(() => parseServerArguments(args, NO_ENV), EnchufeError);
+    assertEquals([error.code, error.message], ["USAGE", message]);
+  });
+}
+
+Deno.test("parseServerArguments() --help and --version work beside a mistake", () => {
+  assertEquals(parseServerArguments(["--nope", "-h"], NO_ENV), { kind: "help", text: serverHelp() });
+  assertEquals(parseServerArguments(["--nope", "--version"], NO_ENV), {
+    kind: "version",
+    text: `enchufe ${VERSION}\n`,
+  });
+});
+
+Deno.test("serverHelp() and serverMarkdown() name every limit, and fit a terminal", () => {
+  for (const name of LIMIT_NAMES) {
+    assertStringIncludes(serverHelp(), `  ${flagName(name)} `);
+    assertStringIncludes(serverMarkdown(), `| \`${flagName(name)} `);
+  }
+  for (const line of serverHelp().split("\n")) assert(line.length <= 100, line);
+});

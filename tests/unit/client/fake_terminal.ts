@@ -1,0 +1,71 @@
+/**
+ * A terminal in memory, and time that is turned by hand.
+ *
+ * @module
+ */
+import type { Clock } from "../../../lib/client/pacer.ts";
+import { type Completion, LineQueue, type Terminal } from "../../../lib/client/terminal.ts";
+
+/** A person at a terminal. */
+export class FakeTerminal implements Terminal {
+  readonly lines: LineQueue = new LineQueue();
+  readonly shown: string[] = [];
+  readonly prompts: string[] = [];
+  closed = false;
+  readonly interrupted: Promise<void>;
+  /** Presses Ctrl-C. */
+  interrupt: () => void = () => {};
+  complete: (line: string) => Promise<Completion> = () => Promise.resolve([[], ""]);
+  #wake: (() => void)[] = [];
+
+  constructor() {
+    this.interrupted = new Promise((resolve) => this.interrupt = resolve);
+  }
+
+  print(text: string): void {
+    this.shown.push(...text.split("\n"));
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+
+  prompt(text: string): void {
+    this.prompts.push(text);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.lines.end();
+  }
+
+  type(line: string): void {
+    this.lines.push(line);
+  }
+
+  /** Waits until a line is shown that has the text in it. */
+  async until(text: string): Promise<void> {
+    while (!this.shown.some((line) => line.includes(text))) {
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  /** How many lines have the text in them. */
+  count(text: string): number {
+    return this.shown.filter((line) => line.includes(text)).length;
+  }
+}
+
+/** Time that passes at once when it is waited for. */
+export class FastClock implements Clock {
+  time = 0;
+  readonly waits: number[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    this.waits.push(ms);
+    this.time += ms;
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,62 @@
+import { type LineMeaning, type Question, readLine } from "../../../lib/client/session_lines.ts";
+import { assertEquals } from "../../helpers/assert.ts";
+
+const command = (name: string, ...args: string[]) =>
+  ({ kind: "command", command: name, args }) as unknown as LineMeaning;
+const say = (text: string): LineMeaning => ({ kind: "say", text });
+const wrong = (text: string): LineMeaning => ({ kind: "wrong", text });
+
+const ROWS: readonly (readonly [line: string, meaning: LineMeaning, question?: Question])[] = [
+  ["hola", say("hola")],
+  ["  con sangría", say("  con sangría")],
+  ["", { kind: "nothing" }],
+  ["   ", { kind: "nothing" }],
+  ["3", say("3")],
+  ["//no es orden", say("/no es orden")],
+  ["/ls", command("ls")],
+  ["/LS docs/con espacio", command("ls", "docs/con espacio")],
+  ["/listar", command("ls")],
+  ["listar", command("ls")],
+  ["LISTAR_ARQUIVOS ", command("ls")],
+  ["listar las cosas", say("listar las cosas")],
+  ["hora", command("time")],
+  ["hora_atual", command("time")],
+  ["hora de comer", say("hora de comer")],
+  ["dados", command("status")],
+  ["salir", command("quit")],
+  ["salir ya", say("salir ya")],
+  ["enviar_arquivo a b.txt", command("get", "a b.txt")],
+  ["enviar_arquivo", { kind: "ask" }],
+  ['/get "a b.txt"', command("get", "a b.txt")],
+  ["/get a b.txt", command("get", "a b.txt")],
+  ["/put 'a b' c", command("put", "a b", "c")],
+  ["/put", wrong("Want /put FILE… [PATH]")],
+  ["/tell ana hola que tal", command("tell", "ana", "hola que tal")],
+  ["/tell ana", wrong("Want /tell NAME TEXT")],
+  ["/echo a  b", command("echo", "a  b")],
+  ["/echo", wrong("Want /echo TEXT")],
+  ["/join", wrong("Want /join ROOM")],
+  ["/join a b", wrong("Want /join ROOM")],
+  ["/join sala", command("join", "sala")],
+  ["/menu", command("menu")],
+  ["/quit", command("quit")],
+  ["/salir", command("quit")],
+  ["/raw PING", wrong("Command '/raw' is unknown: see /help")],
+  ["/", wrong("Command '/' is unknown: see /help")],
+  ["/jion x", wrong("Command '/jion' is unknown: did you mean '/join'? see /help")],
+  ["1", command("ls"), "menu"],
+  ["2", { kind: "ask" }, "menu"],
+  ["5", command("quit"), "menu"],
+  ["6", say("6"), "menu"],
+  ["constructor", say("constructor"), "menu"],
+  ["hola", say("hola"), "menu"],
+  ["docs/a b.txt", command("get", "docs/a b.txt"), "path"],
+  ["", { kind: "nothing" }, "path"],
+  ["/quit", command("quit"), "path"],
+];
+
+for (const [line, meaning, question] of ROWS) {
+  Deno.test(`readLine() ${JSON.stringify(line)}${question === undefined ? "" : ` after ${question}`}`, () => {
+    assertEquals(readLine(line, question), meaning);
+  });
+}
