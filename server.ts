@@ -67,7 +67,9 @@ async function serve(session: Session, kind: ListenerKind, server: Server): Prom
 /** Tells a peer in its protocol that there is no room for it. */
 async function refuse(connection: Deno.TcpConn, kind: ListenerKind, reason: string): Promise<void> {
   try {
-    await connection.write(new TextEncoder().encode(kind === "resp" ? `-ERR ${reason}\r\n` : `Error: ${reason}\n`));
+    await connection.write(
+      new TextEncoder().encode(kind === "resp" ? `-ERR ${reason}\r\n` : `Error: ${reason}\n`),
+    );
     await connection.closeWrite();
   } catch {
     // It left before it was told.
@@ -89,6 +91,8 @@ async function acceptAll(listener: Deno.TcpListener, kind: ListenerKind, server:
           continue;
         }
         connection.setKeepAlive(true);
+        // A small push behind a small reply would wait 40 ms for the peer's delayed acknowledgement.
+        connection.setNoDelay(true);
         void serve(server.sessions.open(connection, kind, { host, port }), kind, server);
       }
       return;
@@ -124,7 +128,9 @@ function listenFailure(error: unknown, at: { host: string; port: number; kind: L
 /** Puts the parts together; nothing is bound yet but the share. */
 async function build(settings: ServerSettings, log: Log, stop: (reason: string) => void) {
   const { limits } = settings;
-  const broker = new Broker({ onError: (error) => log.error("delivery failed", { error: describeError(error) }) });
+  const broker = new Broker({
+    onError: (error) => log.error("delivery failed", { error: describeError(error) }),
+  });
   const share = await Share.open(settings.folder, {
     access: settings.access,
     hidden: settings.hidden,
@@ -143,7 +149,10 @@ async function build(settings: ServerSettings, log: Log, stop: (reason: string) 
     commands: COMMANDS,
     stats,
     onDefect: (error, command) =>
-      log.error("command failed", { command, error: error instanceof Error ? error.stack : describeError(error) }),
+      log.error("command failed", {
+        command,
+        error: error instanceof Error ? error.stack : describeError(error),
+      }),
   });
   const listeners: ListenerInfo[] = [];
   const services: Services = {
@@ -175,7 +184,10 @@ function onSignals(wish: (reason: string) => void): () => void {
 
 /** Runs a server until it is stopped. */
 async function run(settings: ServerSettings, print: (line: string) => void): Promise<void> {
-  const log = createLog(settings.logFormat, (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)));
+  const log = createLog(
+    settings.logFormat,
+    (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
+  );
   const hurry = new AbortController();
   const stopping = Promise.withResolvers<string>();
   let stopped = false;
@@ -187,13 +199,14 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
   const { services, sessions, dispatcher, listeners } = await build(settings, log, stop);
   const bound = listenAll(settings);
   const server: Server = { settings, services, sessions, dispatcher, log, listeners: [...bound.values()] };
+  // Whoever reads the lines below may stop us at once.
+  const forget = onSignals(stop);
   for (const [protocol, listener] of bound) {
     const { hostname: host, port } = listener.addr;
     listeners.push({ protocol, host, port });
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
-  const forget = onSignals(stop);
   const accepting = [...bound].map(([kind, listener]) => acceptAll(listener, kind, server));
   if (Deno.stdin.isTerminal()) startConsole(services, stop, print);
 
@@ -207,7 +220,11 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
   log.info("server stopped");
 }
 
-function startConsole({ hub }: Services, stop: (reason: string) => void, print: (line: string) => void): void {
+function startConsole(
+  { hub }: Services,
+  stop: (reason: string) => void,
+  print: (line: string) => void,
+): void {
   print(CONSOLE_TEXTS.help);
   const console = new Console({ hub, stop, print });
   void readLines(Deno.stdin.readable, (line) => console.obey(line));

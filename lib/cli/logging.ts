@@ -71,7 +71,7 @@ function textValue(value: unknown): string {
   if (typeof value !== "string") return String(value);
   const text = escapeText(value);
   // Quoted also when empty or when a quote or equals sign could be taken for the next field.
-  return /^[^\s"=]+$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
+  return /^[^\s"=]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** JSON leaves C1 and bidirectional controls as they are; as escapes of JSON they mean the same and do nothing. */

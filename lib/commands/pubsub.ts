@@ -17,7 +17,15 @@ function total({ peer }: Context): number {
   return peer.channels.size + peer.patterns.size;
 }
 
-function checkRoom(context: Context): void {
+/**
+ * Insists that the session may have one more subscription.
+ *
+ * @param context Of the session.
+ * @param channel What it would subscribe to; nothing is asked if it already has.
+ * @throws {EnchufeError} `TOOMANY` beyond `--max-subscriptions`.
+ */
+export function checkSubscriptions(context: Context, channel?: string): void {
+  if (channel !== undefined && context.peer.channels.has(channel)) return;
   const most = context.limits.maxSubscriptions;
   if (total(context) >= most) {
     throw new EnchufeError("TOOMANY", `A session may have ${most} subscriptions (--max-subscriptions)`);
@@ -42,7 +50,7 @@ export function subscribe(context: Context, channel: string): void {
   const { peer, broker } = context;
   if (peer.channels.has(channel)) return;
   checkChannel(channel, context);
-  checkRoom(context);
+  checkSubscriptions(context);
   peer.channels.add(channel);
   // A private channel is served by the hub, to its owner only; the broker never hears of it.
   if (!channel.startsWith("tell:")) broker.subscribe(channel, peer);
@@ -96,7 +104,7 @@ function runPatternSubscribe(request: Request, context: Context): Reply {
   const { peer, broker } = context;
   return each(request, (pattern) => {
     if (!peer.patterns.has(pattern)) {
-      checkRoom(context);
+      checkSubscriptions(context);
       peer.patterns.add(pattern);
       broker.psubscribe(pattern, peer);
     }

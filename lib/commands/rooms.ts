@@ -9,7 +9,7 @@ import type { Request } from "../framing/request.ts";
 import type { MessageRecord } from "../rooms/hub.ts";
 import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
-import { subscribe, unsubscribe } from "./pubsub.ts";
+import { checkSubscriptions, subscribe, unsubscribe } from "./pubsub.ts";
 
 /** A session speaks under the name it gave itself, or else as a guest. */
 function ensureName({ hub, peer }: Context): void {
@@ -20,8 +20,11 @@ function ensureName({ hub, peer }: Context): void {
 
 function join(request: Request, context: Context): Reply {
   const { hub, peer } = context;
+  const room = textArgument(request, 1).normalize("NFC");
+  // Asked first: whoever cannot listen must not be seen to come and go.
+  if (peer.version === 3) checkSubscriptions(context, `room:${room}`);
   ensureName(context);
-  const joined = hub.join(peer, textArgument(request, 1));
+  const joined = hub.join(peer, room);
   peer.rooms.add(joined.room);
   // RESP3 can carry pushes beside replies; a RESP2 session subscribes on a connection of its own.
   if (peer.version === 3) subscribe(context, `room:${joined.room}`);

@@ -19,8 +19,8 @@ const FULL_BUFFER = 64 * 1024;
 const PAYLOAD_BUFFER = 256 * 1024;
 /** Less free space than this at the end is not worth a read. */
 const LEAST_SPACE = 256;
-/** Digits of a length; more is no number that we would take. */
-const MOST_DIGITS = 10;
+/** Digits of a length: 15 stay below 2^53, so the number is exact, and 999 TB are enough. */
+const MOST_DIGITS = 15;
 
 /**
  * What {@linkcode RequestDecoder.next} found: a request, not enough bytes, an argument to be streamed, or a
@@ -206,8 +206,7 @@ export class RequestDecoder {
 
   #readBulkHeader(): DecodeStatus {
     const header = this.#cursor;
-    const most = Math.max(this.#limits.maxArgument, this.#limits.maxUpload);
-    const status = this.#readNumber("invalid bulk length", most);
+    const status = this.#readNumber("invalid bulk length", Number.MAX_SAFE_INTEGER);
     if (status !== "ready") return status;
     const size = this.#number;
     if (size < 0) return this.#fail("invalid bulk length");

@@ -141,7 +141,7 @@ export class Outbox {
       else throw error;
     } finally {
       this.#held = false;
-      this.#movedAt = 0;
+      this.#settle();
     }
     this.flush();
   }
@@ -152,11 +152,8 @@ export class Outbox {
    * @param now Milliseconds.
    */
   tick(now: number): void {
-    if (this.#overSoftSince > 0) {
-      if (this.pending <= this.#limits.outboxSoft) this.#overSoftSince = 0;
-      else if (now - this.#overSoftSince > this.#limits.outboxSoftTime) {
-        this.fail(`slow reader: ${this.pending} bytes unsent for too long, over --outbox-soft`);
-      }
+    if (this.#overSoftSince > 0 && now - this.#overSoftSince > this.#limits.outboxSoftTime) {
+      this.fail(`slow reader: ${this.pending} bytes unsent for too long, over --outbox-soft`);
     }
     if (this.#movedAt > 0 && now - this.#movedAt > this.#limits.writeTimeout) {
       this.fail("write stalled, over --write-timeout");
@@ -184,12 +181,11 @@ export class Outbox {
         this.#spare = batch;
         await this.#write(batch.buffer.subarray(0, batch.length));
         batch.clear(KEEP);
+        if (this.pending <= this.#limits.outboxSoft) this.#overSoftSince = 0;
       }
     } finally {
       this.#pumping = false;
-      this.#movedAt = 0;
-      this.#inFlight = 0;
-      this.#wake();
+      this.#settle();
     }
   }
 
@@ -208,7 +204,7 @@ export class Outbox {
 
   async #copy(source: BodySource): Promise<void> {
     const size = Math.max(1, Math.min(FILE_BUFFER, source.size));
-    let reading = new Uint8Array(size), writing = new Uint8Array(source.size > size ? size : 0);
+    let reading = new Uint8Array(size), writing = new Uint8Array(size);
     let left = source.size;
     let read = left > 0 ? source.read(reading) : Promise.resolve(0);
     while (left > 0) {
@@ -219,7 +215,11 @@ export class Outbox {
       const part = reading.subarray(0, Math.min(count, left));
       left -= part.length;
       [reading, writing] = [writing, reading];
-      if (left > 0) read = source.read(reading);
+      if (left > 0) {
+        read = source.read(reading);
+        // It may fail while the write is still under way; whoever awaits it below hears of that in time.
+        read.catch(() => {});
+      }
       try {
         await this.#write(part);
       } catch (error) {
@@ -228,6 +228,13 @@ export class Outbox {
         throw error;
       }
     }
+  }
+
+  /** Nothing is in flight any more: whoever waits for that goes on. */
+  #settle(): void {
+    this.#movedAt = 0;
+    this.#inFlight = 0;
+    this.#wake();
   }
 
   #wake(): void {

@@ -7,7 +7,7 @@
 import type { Context, Peer, Services } from "../commands/context.ts";
 import { type Dispatcher, Failure } from "../commands/dispatcher.ts";
 import { unsubscribeAll } from "../commands/pubsub.ts";
-import { EnchufeError } from "../errors.ts";
+import type { EnchufeError } from "../errors.ts";
 import { ByteWriter } from "../framing/byte_writer.ts";
 import { encodeReply } from "../framing/encoder.ts";
 import { ErrorReply, FileBody, Push, type Reply, type RespVersion } from "../framing/reply.ts";
@@ -15,12 +15,11 @@ import { RequestDecoder } from "../framing/request_decoder.ts";
 import type { Log } from "../log.ts";
 import type { Publication } from "../rooms/broker.ts";
 import type { Tell } from "../rooms/hub.ts";
+import { receivePayload } from "./payload.ts";
 import type { Session } from "./session.ts";
 
 /** Replies waiting beyond this make the session wait before it reads on: whoever asks must also listen. */
 const MOST_UNREAD = 256 * 1024;
-/** A refused payload up to here is read and dropped, so that the session can go on. */
-const MOST_DROPPED = 4 * 1024 * 1024;
 /** Command errors logged per session; the rest is only counted, so that a peer cannot fill the log. */
 const MOST_ERRORS_LOGGED = 20;
 
@@ -52,10 +51,11 @@ export class RespPeer implements Peer {
   readonly #decoder: RequestDecoder;
   readonly #log: Log;
   #name: string | undefined;
-  #lastName = "";
   #label = "";
   #endReason: string | undefined;
   #errors = 0;
+  /** Why the payload of the request under way was not taken. */
+  #refusal: EnchufeError | undefined;
 
   /** Makes the peer of a session; `run` serves it. */
   constructor(options: RespPeerOptions) {
@@ -95,7 +95,6 @@ export class RespPeer implements Peer {
 
   set name(name: string | undefined) {
     this.#name = name;
-    if (name !== undefined) this.#lastName = name;
     this.#renamed(name ?? this.#label);
   }
 
@@ -115,7 +114,9 @@ export class RespPeer implements Peer {
    */
   async run(): Promise<void> {
     try {
-      await this.#session.finish(await this.#serve());
+      const reason = await this.#serve();
+      await this.#dropUpload();
+      await this.#session.finish(reason);
     } finally {
       this.#session.end("closed");
       unsubscribeAll(this.#context);
@@ -154,7 +155,7 @@ export class RespPeer implements Peer {
   expelled(reason: string): void {
     if (this.version === 3) {
       // The hub has already taken the name away; the session still knows what it was.
-      this.#push(["message", `tell:${this.#lastName}`, JSON.stringify({ event: "kicked", reason })]);
+      this.#push(["message", `tell:${this.#session.knownAs}`, JSON.stringify({ event: "kicked", reason })]);
     }
     void this.#session.finish("kicked");
   }
@@ -177,7 +178,7 @@ export class RespPeer implements Peer {
           await this.#receivePayload();
           break;
         case "more": {
-          if (session.stopping) return "server stopped";
+          if (session.stopping && !session.busy) return "server stopped";
           session.listening = this.channels.size + this.patterns.size + this.rooms.size > 0;
           session.outbox.flush();
           if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
@@ -195,21 +196,23 @@ export class RespPeer implements Peer {
       }
       if (this.#endReason !== undefined) return this.#endReason;
       if (session.ended) return "closed";
-      if (session.stopping && session.outbox.pending === 0) return "server stopped";
+      if (session.stopping && !session.busy && session.outbox.pending === 0) return "server stopped";
     }
   }
 
   /** Runs the decoded request; a promise only when there is something to wait for. */
   #answer(): Promise<void> | undefined {
     this.#session.commands++;
-    const outcome = this.#dispatcher.dispatch(this.#decoder.request, this.#context);
-    if (!(outcome instanceof Promise)) {
-      return outcome instanceof FileBody ? this.#stream(outcome) : this.#finishCommand(outcome);
-    }
-    return this.#wait(outcome);
+    const outcome = this.#refusal === undefined
+      ? this.#dispatcher.dispatch(this.#decoder.request, this.#context)
+      : new Failure(ErrorReply.of(this.#refusal), this.#refusal.fatal, "upload");
+    this.#refusal = undefined;
+    // A command with a payload has something to clear up even when it was refused at once.
+    if (outcome instanceof Promise || this.#session.busy) return this.#wait(outcome);
+    return outcome instanceof FileBody ? this.#stream(outcome) : this.#finishCommand(outcome);
   }
 
-  async #wait(outcome: Promise<Reply | Failure>): Promise<void> {
+  async #wait(outcome: Reply | Failure | Promise<Reply | Failure>): Promise<void> {
     // What is already answered should not wait for a slow command.
     this.#session.outbox.flush();
     this.#session.busy = true;
@@ -218,9 +221,8 @@ export class RespPeer implements Peer {
       if (reply instanceof FileBody) await this.#stream(reply);
       else this.#finishCommand(reply);
     } finally {
+      await this.#dropUpload();
       this.#session.busy = false;
-      await this.#context.upload?.abort();
-      this.#context.upload = undefined;
     }
   }
 
@@ -251,67 +253,27 @@ export class RespPeer implements Peer {
     encodeReply(reply, this.version, this.#session.outbox.writer);
   }
 
-  /** Takes in an argument that goes to disk; what the share refuses is read and dropped, and answered in its turn. */
+  /** Takes in an argument that goes to disk. What the share refuses is answered in its turn, or ends the session. */
   async #receivePayload(): Promise<void> {
-    const { session, decoder } = { session: this.#session, decoder: this.#decoder };
-    session.outbox.flush();
-    session.busy = true;
-    let refusal: EnchufeError | undefined;
-    try {
-      const path = decoder.request.text(this.#dispatcher.payloadPath(decoder.request));
-      this.#context.upload = await this.#context.share.stage(path, decoder.payloadLeft);
-    } catch (error) {
-      refusal = asRefusal(error);
-      if (decoder.payloadLeft > MOST_DROPPED) return this.#refusePayload(refusal);
+    const { request } = this.#decoder;
+    this.#session.outbox.flush();
+    // Until the command is done: what has been handed in so far must not be lost by stopping.
+    this.#session.busy = true;
+    const path = request.text(this.#dispatcher.payloadPath(request));
+    const outcome = await receivePayload(
+      { session: this.#session, decoder: this.#decoder },
+      (size) => this.#context.share.stage(path, size),
+    );
+    if (outcome.kind === "stored") this.#context.upload = outcome.upload;
+    else if (outcome.kind === "lost") this.#endReason = "closed by peer in mid-upload";
+    else if (outcome.inStep) this.#refusal = outcome.error;
+    else {
+      this.#session.commands++;
+      this.#finishCommand(new Failure(ErrorReply.of(outcome.error), true, "upload"));
     }
-    while (decoder.payloadLeft > 0) {
-      const part = decoder.takePayload();
-      if (part.length === 0) {
-        const count = await session.read(decoder.space());
-        if (count === null) {
-          await this.#dropUpload();
-          session.end("closed by peer in mid-upload");
-          return;
-        }
-        decoder.filled(count);
-      } else if (refusal === undefined) {
-        try {
-          await this.#context.upload?.write(part);
-        } catch (error) {
-          await this.#dropUpload();
-          return this.#refusePayload(asRefusal(error));
-        }
-      }
-    }
-    session.busy = false;
-    if (refusal !== undefined) await this.#answerRefused(refusal);
-  }
-
-  /** Ends a session whose payload is too large to be read for nothing. */
-  #refusePayload(error: EnchufeError): void {
-    this.#session.commands++;
-    this.#session.busy = false;
-    this.#reply(ErrorReply.of(error));
-    this.#logError("upload", `${error.code} ${error.message}`);
-    this.#endReason = error.message;
-  }
-
-  /** Reads the rest of a request whose payload was refused, and answers it. */
-  async #answerRefused(refusal: EnchufeError): Promise<void> {
-    for (let status = this.#decoder.next(); status !== "ready"; status = this.#decoder.next()) {
-      const count = status === "more" ? await this.#session.read(this.#decoder.space()) : null;
-      if (count === null) {
-        this.#endReason = "closed by peer in mid-upload";
-        return;
-      }
-      this.#decoder.filled(count);
-    }
-    this.#session.commands++;
-    this.#finishCommand(new Failure(ErrorReply.of(refusal), refusal.fatal, "upload"));
   }
 
   async #dropUpload(): Promise<void> {
-    this.#session.busy = false;
     await this.#context.upload?.abort();
     this.#context.upload = undefined;
   }
@@ -331,18 +293,12 @@ export class RespPeer implements Peer {
     this.#log.warn("command error", {
       id: this.id,
       address: this.address,
-      name: this.#session.name || undefined,
+      name: this.#session.knownAs || undefined,
       command,
       error,
       last: this.#errors === MOST_ERRORS_LOGGED ? true : undefined,
     });
   }
-}
-
-function asRefusal(error: unknown): EnchufeError {
-  return error instanceof EnchufeError
-    ? error
-    : new EnchufeError("IO", "The upload could not be stored", { cause: error });
 }
 
 function encodePush(items: readonly Reply[], version: RespVersion): Uint8Array {

@@ -71,18 +71,20 @@ export class Session {
   listening = false;
   /** Whether the first command must come within `--first-command-timeout`. */
   hurried = false;
-  /** What the log and lists call it; set by the protocol. */
-  name = "";
   /** Further fields of `CLIENT LIST`; set by the protocol. */
   details: (() => Readonly<Record<string, string | number>>) | undefined;
   /** Called once when the session has ended, by whatever cause. */
   onEnd: (() => void) | undefined;
+
+  /** The last name it had: the log still tells it when the name has been given back. */
+  knownAs = "";
 
   readonly #connection: Connection;
   readonly #now: () => number;
   #endReason: string | undefined;
   #finishing: Promise<void> | undefined;
   #reading = false;
+  #name = "";
 
   /** Takes a connection over. */
   constructor(options: SessionOptions) {
@@ -102,6 +104,16 @@ export class Session {
       now: options.now,
       onFailure: (reason) => this.end(reason),
     });
+  }
+
+  /** What lists call it, or empty; set by the protocol. */
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = name;
+    if (name !== "") this.knownAs = name;
   }
 
   /** Why it ended, or `undefined` while it has not. */

@@ -187,7 +187,7 @@ export class Sessions {
       id: session.id,
       protocol: session.protocol,
       address: session.address,
-      name: session.name || undefined,
+      name: session.knownAs || undefined,
       reason: session.endReason,
       in: session.received,
       out: session.outbox.sent,

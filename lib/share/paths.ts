@@ -65,6 +65,8 @@ export interface PathRules {
 export function nameProblem(name: string, rules: PathRules = {}): string | undefined {
   if (name === "") return "has an empty component";
   if (name === "." || name === "..") return `has the component ${quotePath(name)}; name entries in full`;
+  // In any component, so that what a directory lists can be fetched by its path, whichever directory is the root.
+  if (DRIVE.test(name)) return "has a component that begins with a drive letter";
   if (name.includes("\\")) return 'has a "\\"; separate components with "/"';
   if (name.includes("\0")) return "has a NUL character";
   if (name.endsWith(".") || name.endsWith(" ")) return "has a component that ends in a dot or a space";
@@ -89,7 +91,6 @@ export function parsePath(path: string, rules: PathRules = {}): string[] {
   if (path === "." || path === "/" || path === "./") return [];
   if (path === "") throw badPath(path, 'is empty; "." is the shared folder itself');
   if (path.startsWith("/")) throw badPath(path, "is absolute; name entries relative to the shared folder");
-  if (DRIVE.test(path)) throw badPath(path, "begins with a drive letter");
   if (isTooLong(path)) throw badPath(path, `has more than ${MAX_PATH_BYTES} bytes`);
   const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
   for (const part of parts) {

@@ -181,12 +181,6 @@ const ROWS: { name: string; bytes: string; requests: string[][]; error?: string 
     requests: [["set", "k", `<${"\r\n".repeat(20)}>`, "NX"]],
   },
   {
-    name: "a payload that is too large",
-    bytes: "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$101\r\n",
-    requests: [],
-    error: "invalid bulk length",
-  },
-  {
     name: "a payload where the command takes none",
     bytes: "*3\r\n$3\r\nSET\r\n$50\r\n",
     requests: [],
