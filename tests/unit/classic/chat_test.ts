@@ -1,15 +1,17 @@
 import { serveChat } from "../../../lib/classic/chat.ts";
 import { CHAT_TEXTS } from "../../../lib/classic/texts.ts";
 import { DEFAULT_ROOM } from "../../../lib/rooms/hub.ts";
-import { assertEquals, assertLess, assertStringIncludes } from "../../helpers/assert.ts";
+import { assertEquals, assertLess, assertRejects, assertStringIncludes } from "../../helpers/assert.ts";
 import {
   type Connected,
+  Defect,
   delay,
   makeWorld,
   MANNERS,
   OtherMember,
   silence,
   type TestPeer,
+  until,
   type World,
 } from "./fixture.ts";
 
@@ -20,7 +22,7 @@ async function member(world: World, name: string): Promise<Connected> {
   const connected = world.connect(serveChat, "chat");
   assertEquals(await connected.peer.next(), prompt);
   connected.peer.send(`${name}\n`);
-  while (connected.session.name === "") await delay(1);
+  await until(() => connected.session.name !== "");
   return connected;
 }
 
@@ -47,7 +49,7 @@ for (const manner of MANNERS) {
     const ana = world.connect(serveChat, "chat"), leo = world.connect(serveChat, "chat");
     assertEquals([await ana.peer.next(), await leo.peer.next()], [prompt, prompt]);
     await manner.send(ana.peer, "ana");
-    while (ana.session.name === "") await delay(1);
+    await until(() => ana.session.name !== "");
     await manner.send(leo.peer, "leo");
     assertEquals(await ana.peer.next(), "* leo se ha unido\n");
     await manner.send(ana.peer, "hola, señor 🙂");
@@ -65,7 +67,7 @@ for (const manner of MANNERS) {
     const other = listener(world);
     const { peer } = await member(world, "ana");
     await manner.send(peer, "ñ".repeat(20));
-    while (other.events.length < 2) await delay(1);
+    await until(() => other.events.length >= 2);
     await manner.send(peer, "ñ".repeat(21));
     assertEquals(await peer.rest(), CHAT_TEXTS.tooLong);
     assertEquals(other.heard, ["join ana", `ana: ${"ñ".repeat(20)}`, "leave ana"]);
@@ -96,7 +98,7 @@ Deno.test("serveChat() takes five messages in a second, the name apart, and clos
   const other = listener(world);
   const { peer } = await member(world, "ana");
   peer.send("1\n2\n3\n4\n5\n");
-  while (other.events.length < 6) await delay(1);
+  await until(() => other.events.length >= 6);
   time += 1000;
   peer.send("6\n7\n8\n9\n10\n11\n12\n");
   assertEquals(await peer.rest(), CHAT_TEXTS.tooFast);
@@ -115,7 +117,7 @@ Deno.test("serveChat() asks again for a name that is none", async () => {
   assertStringIncludes(CHAT_TEXTS.badName(32), "1 a 32");
   assertEquals([world.hub.members.size, session.listening], [0, false]);
   peer.send(`  ${"ñ".repeat(32)}  \n`);
-  while (session.name === "") await delay(1);
+  await until(() => session.name !== "");
   assertEquals(session.name, "ñ".repeat(32));
   assertEquals(peer.waiting, 0);
 });
@@ -157,7 +159,7 @@ Deno.test("serveChat() shares the room with other protocols", async () => {
   world.hub.announce("línea de la consola");
   assertEquals(await peer.next(), "Servidor: línea de la consola\n");
   peer.send("hola\n");
-  while (other.events.length < 4) await delay(1);
+  await until(() => other.events.length >= 4);
   assertEquals(other.heard, ["join ana", "leo: hola de RESP", "server: línea de la consola", "ana: hola"]);
   world.hub.leaveAll(other);
   assertEquals(await peer.next(), "* leo ha salido\n");
@@ -187,7 +189,7 @@ Deno.test("serveChat() says nothing of an empty line", async () => {
   const other = listener(world);
   const { peer } = await member(world, "ana");
   peer.send("\n\r\n   \nhola\n");
-  while (other.events.length < 2) await delay(1);
+  await until(() => other.events.length >= 2);
   assertEquals(other.heard, ["join ana", "ana: hola"]);
   assertEquals(peer.waiting, 0);
 });
@@ -203,7 +205,7 @@ Deno.test("serveChat() refuses a muted member and a message with NUL, and goes o
   assertEquals(await peer.next(), CHAT_TEXTS.muted);
   world.hub.mute("ana", false);
   peer.send("ya\n");
-  while (other.events.length < 2) await delay(1);
+  await until(() => other.events.length >= 2);
   assertEquals(other.heard, ["join ana", "ana: ya"]);
   assertEquals(world.logged.filter(({ level }) => level === "warn").length, 2);
 });
@@ -267,6 +269,46 @@ Deno.test("serveChat() closes a member that is expelled, and tells it why", asyn
   assertEquals([other.heard, session.endReason], [["join ana", "leave ana"], "kicked"]);
 });
 
+Deno.test("serveChat() obeys nothing more of a member that is expelled", async () => {
+  await using world = await makeWorld();
+  const other = listener(world);
+  other.roomEvent = (event) => {
+    other.events.push(event);
+    if (event.event === "message") world.hub.kick("ana", "basta");
+  };
+  const { peer } = await member(world, "ana");
+  peer.send("hola\nya no\n");
+  assertEquals(await peer.rest(), CHAT_TEXTS.expelled("basta"));
+  assertEquals(other.heard, ["join ana", "ana: hola", "leave ana"]);
+  assertEquals(world.logged.filter(({ level }) => level === "warn"), []);
+});
+
+Deno.test("serveChat() says nothing of who leaves once the server is closing", async () => {
+  await using world = await makeWorld();
+  const other = listener(world, "leo");
+  const { peer } = await member(world, "ana");
+  world.hub.close("The server is closing");
+  assertEquals(await peer.next(), CHAT_TEXTS.closing);
+  world.hub.leaveAll(other);
+  await silence();
+  assertEquals(peer.waiting, 0);
+});
+
+Deno.test("serveChat() leaves the room even when it fails", async () => {
+  await using world = await makeWorld();
+  const other = listener(world);
+  const { peer, session, done } = await member(world, "ana");
+  const failed = assertRejects(() => done, Defect);
+  const say = world.hub.say;
+  world.hub.say = () => {
+    throw new Defect();
+  };
+  peer.send("hola\n");
+  await failed;
+  world.hub.say = say;
+  assertEquals([other.heard, session.endReason], [["join ana", "leave ana"], "closed"]);
+});
+
 Deno.test("serveChat() says that the server is closing, and then nothing of who leaves", async () => {
   await using world = await makeWorld();
   const ana = await member(world, "ana"), leo = await member(world, "leo");
@@ -306,7 +348,7 @@ Deno.test("serveChat() sends one message to thousands without delay", async () =
     connected.peer.send(`m${index}\n`);
     peers.push(connected);
   }
-  while (world.hub.members.size < 2001) await delay(5);
+  await until(() => world.hub.members.size >= 2001);
   const before = peers.map(({ peer }) => peer.writes.length);
   const began = performance.now();
   for (let round = 0; round < 10; round++) world.hub.say(speaker, DEFAULT_ROOM, `mensaje ${round}`);

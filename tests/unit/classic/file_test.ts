@@ -1,9 +1,9 @@
 import { serveFile } from "../../../lib/classic/file.ts";
+import { EnchufeError } from "../../../lib/errors.ts";
 import { FILE_TEXTS } from "../../../lib/classic/texts.ts";
-import { assert, assertEquals } from "../../helpers/assert.ts";
+import { assert, assertEquals, assertLess } from "../../helpers/assert.ts";
 import { Link, type Tree } from "../../helpers/temp.ts";
-import { ROOT_MAY_ALL } from "../share/fixture.ts";
-import { delay, makeWorld, MANNERS, type TestPeer } from "./fixture.ts";
+import { delay, makeWorld, MANNERS, silence, type TestPeer, until } from "./fixture.ts";
 
 const BINARY = Uint8Array.from({ length: 1000 }, (_, index) => index);
 const LARGE = Uint8Array.from({ length: 3_000_001 }, (_, index) => index * 7);
@@ -72,7 +72,7 @@ for (const manner of MANNERS) {
       await manner.send(peer, word);
       assertEquals(await peer.rest(), "");
       peer.end();
-      while (!session.endReason) await delay(1);
+      await until(() => session.endReason !== undefined);
       assertEquals(session.endReason, "exit");
     });
   }
@@ -107,7 +107,7 @@ Deno.test("serveFile() is busy while a file is under way, and stopping lets it e
   const { peer, session, done } = world.connect(serveFile);
   const resume = peer.stall();
   peer.send("grande\ngrande\n");
-  while (!session.busy) await delay(1);
+  await until(() => session.busy);
   session.stopping = true;
   await delay(20);
   assertEquals(session.busy, true);
@@ -127,12 +127,24 @@ Deno.test("serveFile() answers all that a half-closed peer has asked", async () 
   assertEquals(await peer.rest(), `sin salto${FILE_TEXTS.notFound}\n`);
 });
 
+Deno.test("serveFile() waits for a peer that does not read", async () => {
+  await using world = await makeWorld({ tree: { f: LARGE.subarray(0, 60_000) } });
+  const { peer, session } = world.connect(serveFile);
+  const resume = peer.stall();
+  peer.send("f\n".repeat(50));
+  await until(() => session.outbox.pending > 200_000);
+  await silence();
+  assertLess(session.outbox.pending, 600_000);
+  resume();
+  assertEquals((await received(peer, 50 * 60_000)).length, 50 * 60_000);
+});
+
 Deno.test("serveFile() ends when the peer vanishes in the middle of a file", async () => {
   await using world = await makeWorld({ tree: { grande: LARGE } });
   const { peer, session, done } = world.connect(serveFile);
   const resume = peer.stall();
   peer.send("grande\n");
-  while (!session.busy) await delay(1);
+  await until(() => session.busy);
   peer.vanish();
   resume();
   await done;
@@ -145,7 +157,7 @@ Deno.test("serveFile() breaks off when the file becomes shorter", async () => {
   const { peer, session, done } = world.connect(serveFile);
   const resume = peer.stall();
   peer.send("grande\n");
-  while (!session.busy) await delay(1);
+  await until(() => session.busy);
   Deno.truncateSync(`${world.folder}/grande`, 1000);
   resume();
   await done;
@@ -171,14 +183,14 @@ Deno.test("serveFile() takes a path of maxLine bytes and refuses a longer one", 
   assertEquals(await peer.rest(), FILE_TEXTS.tooLong);
 });
 
-Deno.test({
-  name: "serveFile() does not tell a missing permission from a missing file",
-  ignore: ROOT_MAY_ALL,
-  async fn() {
-    await using world = await makeWorld({ tree: TREE });
-    Deno.chmodSync(`${world.folder}/hola.txt`, 0);
-    const { peer } = world.connect(serveFile);
-    peer.send("hola.txt\n");
-    assertEquals(await peer.next(), FILE_TEXTS.notFound);
-  },
+Deno.test("serveFile() tells of a disk that fails, and does not tell a missing permission from a missing file", async () => {
+  await using world = await makeWorld();
+  const { peer } = world.connect(serveFile);
+  for (const [code, text] of [["NOPERM", FILE_TEXTS.notFound], ["IO", FILE_TEXTS.failed]] as const) {
+    world.services.share.readSmall = () => {
+      throw new EnchufeError(code, "No");
+    };
+    peer.send("f\n");
+    assertEquals(await peer.next(), text);
+  }
 });

@@ -8,6 +8,7 @@ import { Broker } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
 import { type Connection, Session } from "../../../lib/session/session.ts";
 import { Share } from "../../../lib/share/share.ts";
+import { within } from "../../helpers/peer.ts";
 import { tempDir, type Tree } from "../../helpers/temp.ts";
 
 /** Text as bytes. */
@@ -24,6 +25,13 @@ export function delay(milliseconds: number): Promise<void> {
 export async function silence(): Promise<void> {
   await delay(SILENCE_MS + 25);
   await delay(5);
+}
+
+/** Waits for a condition; only a failing test waits long. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + 20_000; !condition(); await delay(1)) {
+    if (performance.now() > deadline) throw new Error(`Never came true: ${condition}`);
+  }
 }
 
 /** The peer's end of a connection. Each `write` of the server stays apart, as one `recv` would see it. */
@@ -80,7 +88,7 @@ export class TestPeer implements Connection {
   /** The next write, waiting for it. */
   async nextBytes(): Promise<Uint8Array | undefined> {
     while (this.writes.length === this.#taken && !this.ended) {
-      await new Promise<void>((resolve) => this.#watchers.push(resolve));
+      await within(new Promise<void>((resolve) => this.#watchers.push(resolve)), "write of the server");
     }
     return this.writes[this.#taken] && this.writes[this.#taken++];
   }
@@ -156,6 +164,13 @@ export interface Connected {
   readonly done: Promise<void>;
 }
 
+/** Thrown by a test in the place of something that fails unexpectedly. */
+export class Defect extends Error {}
+
+function unlessDefect(thrown: unknown): void {
+  if (!(thrown instanceof Defect)) throw thrown;
+}
+
 /** A server without listeners. */
 export interface World extends AsyncDisposable {
   readonly services: Services;
@@ -221,7 +236,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     async [Symbol.asyncDispose]() {
       for (const { peer, done } of connected) {
         peer.end();
-        await done;
+        await within(done, "end of a service").catch(unlessDefect);
         if (!peer.closed) throw new Error("A service returned and left its connection open");
       }
       await folder[Symbol.asyncDispose]();

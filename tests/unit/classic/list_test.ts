@@ -1,9 +1,10 @@
 import { serveList, splitIntroduction } from "../../../lib/classic/list.ts";
 import { LIST_TEXTS } from "../../../lib/classic/texts.ts";
-import { assert, assertEquals } from "../../helpers/assert.ts";
+import { EnchufeError } from "../../../lib/errors.ts";
+import type { Entry, Share } from "../../../lib/share/share.ts";
+import { assert, assertEquals, assertLess } from "../../helpers/assert.ts";
 import { Link, type Tree } from "../../helpers/temp.ts";
-import { ROOT_MAY_ALL } from "../share/fixture.ts";
-import { makeWorld, MANNERS, silence, type TestPeer } from "./fixture.ts";
+import { makeWorld, MANNERS, silence, type TestPeer, until } from "./fixture.ts";
 
 const TREE: Tree = {
   "b.txt": "b",
@@ -128,17 +129,15 @@ Deno.test("serveList() takes a path of maxLine bytes and refuses a longer one", 
   await refusedThenClosed(peer, LIST_TEXTS.tooLong);
 });
 
-Deno.test({
-  name: "serveList() tells of a missing permission",
-  ignore: ROOT_MAY_ALL,
-  async fn() {
-    await using world = await makeWorld({ tree: { cerrado: {} } });
-    Deno.chmodSync(`${world.folder}/cerrado`, 0);
-    const { peer } = world.connect(serveList);
-    peer.send("ana\n/cerrado\n");
-    assertEquals(await peer.next(), LIST_TEXTS.noPermission);
-    Deno.chmodSync(`${world.folder}/cerrado`, 0o700);
-  },
+Deno.test("serveList() tells of a missing permission and of a disk that fails", async () => {
+  await using world = await makeWorld();
+  const { peer } = world.connect(serveList);
+  peer.send("ana\n");
+  for (const [code, text] of [["NOPERM", LIST_TEXTS.noPermission], ["IO", LIST_TEXTS.failed]] as const) {
+    world.services.share.list = () => Promise.reject(new EnchufeError(code, "No"));
+    peer.send("/\n");
+    assertEquals(await peer.next(), text);
+  }
 });
 
 Deno.test({
@@ -161,6 +160,53 @@ Deno.test("serveList() lists a directory of several pages in one write", async (
   assertEquals(peer.waiting, 0);
 });
 
+/** Pages of a directory so large that no test could make it. */
+function pages(count: number, page: (number: number) => readonly string[]): Share["list"] {
+  return (_path, { cursor = "0" } = {}) => {
+    const number = Number(cursor);
+    const entries = page(number).map((name): Entry => ({
+      path: name,
+      name,
+      type: "file",
+      size: 0,
+      mtime: 0,
+    }));
+    return Promise.resolve({ entries, cursor: number + 1 < count ? String(number + 1) : "0" });
+  };
+}
+
+Deno.test("serveList() does not hold a huge answer in memory for a peer that does not read", async () => {
+  await using world = await makeWorld();
+  let listed = 0;
+  const names = Array.from({ length: 1000 }, () => "n".repeat(100));
+  world.services.share.list = pages(50, () => (listed++, names));
+  const { peer, session } = world.connect(serveList);
+  const resume = peer.stall();
+  peer.send("ana\n/\n");
+  await until(() => listed > 1);
+  await silence();
+  assertLess(listed, 5);
+  assertEquals(session.busy, true);
+  resume();
+  peer.end();
+  assertEquals((await peer.rest()).length, 50 * 1000 * 101 - 1);
+});
+
+Deno.test("serveList() closes rather than let a list that broke off look complete", async () => {
+  await using world = await makeWorld();
+  world.services.share.list = pages(2, (number) => {
+    if (number === 0) return ["a", "b"];
+    throw new EnchufeError("IO", "The disk failed");
+  });
+  const { peer, session, done } = world.connect(serveList);
+  peer.send("ana\n/\n/\n");
+  assertEquals(await peer.rest(), "a\nb");
+  peer.end();
+  await done;
+  assertEquals(session.endReason, "listing failed");
+  assertEquals(world.logged.at(-1)?.fields.error, "IO The disk failed");
+});
+
 Deno.test("serveList() waits for a peer that does not read", async () => {
   const tree = Object.fromEntries(
     Array.from({ length: 3000 }, (_, index) => [`${"n".repeat(90)}${index}`, ""]),
@@ -169,7 +215,7 @@ Deno.test("serveList() waits for a peer that does not read", async () => {
   const { peer, session } = world.connect(serveList);
   const resume = peer.stall();
   peer.send("ana\n" + "/\n".repeat(20));
-  while (session.outbox.pending === 0) await silence();
+  await until(() => session.outbox.pending !== 0);
   await silence();
   assert(session.outbox.pending < 1024 * 1024, `${session.outbox.pending} bytes wait`);
   resume();

@@ -1,9 +1,11 @@
 import { serveMenu } from "../../../lib/classic/menu.ts";
 import { MENU_TEXTS } from "../../../lib/classic/texts.ts";
 import { decodePickle, encodePickle, type PickleValue, Tuple } from "../../../lib/framing/pickle.ts";
+import { EnchufeError } from "../../../lib/errors.ts";
+import type { ListPage } from "../../../lib/share/share.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../helpers/assert.ts";
 import { Link, type Tree } from "../../helpers/temp.ts";
-import { bytes, delay, makeWorld, silence, type TestPeer } from "./fixture.ts";
+import { bytes, delay, makeWorld, silence, type TestPeer, until } from "./fixture.ts";
 
 const MIB = 1024 * 1024;
 const TREE: Tree = {
@@ -119,14 +121,18 @@ Deno.test("serveMenu() sends name and content of a file", async () => {
 });
 
 Deno.test("serveMenu() lists a root of several pages, and an empty one", async () => {
-  const names = Array.from({ length: 10_001 }, (_, index) => `f${String(index).padStart(5, "0")}`);
-  await using full = await makeWorld({ tree: Object.fromEntries(names.map((name) => [name, ""])) });
+  await using full = await makeWorld();
+  full.services.share.list = (path, { cursor } = {}) => {
+    assertEquals(path, ".");
+    const name = cursor === "next" ? "b" : "a";
+    const entries = [{ path: name, name, type: "file", size: 0, mtime: 0 }] as const;
+    return Promise.resolve({ entries, cursor: cursor === "next" ? "0" : "next" });
+  };
   await using empty = await makeWorld({ tree: { docs: {} } });
-  for (const [world, list] of [[full, names], [empty, []]] as const) {
+  for (const [world, list] of [[full, ["a", "b"]], [empty, []]] as const) {
     const { peer } = world.connect(serveMenu);
     peer.send(encodePickle(["LISTAR", null]));
-    const data = await peer.nextBytes() as Uint8Array;
-    assertEquals(data, encodePickle([...list]));
+    assertEquals(await answer(peer), [...list]);
   }
 });
 
@@ -218,6 +224,33 @@ Deno.test("serveMenu() closes without a word when the input ends within a pickle
   assertMatch(session.endReason ?? "", /ends within it/);
 });
 
+Deno.test("serveMenu() is busy while it makes an answer, and stopping lets it end", async () => {
+  await using world = await makeWorld();
+  const { promise, resolve } = Promise.withResolvers<ListPage>();
+  world.services.share.list = () => promise;
+  const { peer, session, done } = world.connect(serveMenu);
+  const request = encodePickle(["LISTAR", null]);
+  peer.send(Uint8Array.from([...request, ...request]));
+  await until(() => session.busy);
+  session.stopping = true;
+  resolve({ entries: [], cursor: "0" });
+  assertEquals(await answer(peer), []);
+  assertEquals(await answer(peer), undefined);
+  peer.end();
+  await done;
+  assertEquals([session.endReason, session.busy], ["server stopped", false]);
+});
+
+Deno.test("serveMenu() tells of a disk that fails", async () => {
+  await using world = await makeWorld();
+  world.services.share.open = () => {
+    throw new EnchufeError("IO", "The disk failed");
+  };
+  const { peer } = world.connect(serveMenu);
+  peer.send(encodePickle(["ARQUIVO", "f"]));
+  assertEquals(await answer(peer), MENU_TEXTS.failed);
+});
+
 Deno.test("serveMenu() waits for a peer that does not read", async () => {
   await using world = await makeWorld({ tree: { f: new Uint8Array(100_000) } });
   const { peer, session } = world.connect(serveMenu);
@@ -225,7 +258,7 @@ Deno.test("serveMenu() waits for a peer that does not read", async () => {
   const request = encodePickle(["ARQUIVO", "f"]);
   for (let sent = 0; sent < 100; sent++) peer.send(request);
   await silence();
-  while (session.outbox.pending < 200_000) await delay(5);
+  await until(() => session.outbox.pending >= 200_000);
   await silence();
   assert(session.outbox.pending < MIB, `${session.outbox.pending} bytes wait`);
   resume();

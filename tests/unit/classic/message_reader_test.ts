@@ -3,7 +3,7 @@ import { ProtocolError } from "../../../lib/errors.ts";
 import { makeLimits } from "../../../lib/limits.ts";
 import { Session } from "../../../lib/session/session.ts";
 import { assert, assertEquals, assertLess, assertRejects } from "../../helpers/assert.ts";
-import { bytes, delay, MANNERS, silence, TestPeer } from "./fixture.ts";
+import { bytes, delay, MANNERS, silence, TestPeer, until } from "./fixture.ts";
 
 interface Reading {
   readonly peer: TestPeer;
@@ -165,4 +165,30 @@ Deno.test("MessageReader reads a long message through a growing buffer", async (
   assertEquals(await next(), text);
   peer.send("corto\n");
   assertEquals(await next(), "corto");
+});
+
+Deno.test("MessageReader does not take its own being busy for the peer's silence", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const [connection, peer] = await Promise.all([
+    listener.accept(),
+    Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port }),
+  ]);
+  using _ = peer;
+  const session = new Session({
+    id: 1,
+    connection,
+    protocol: "test",
+    host: "127.0.0.1",
+    port: 1,
+    limits: makeLimits(),
+    now: Date.now,
+  });
+  const message = new MessageReader(session, { maxLine: 64 }).next();
+  await peer.write(bytes("uno "));
+  await until(() => session.received >= 4);
+  await peer.write(bytes("dos"));
+  const busyUntil = performance.now() + 2 * SILENCE_MS;
+  while (performance.now() < busyUntil);
+  assertEquals(new TextDecoder().decode(await message), "uno dos");
+  session.end("test");
 });
