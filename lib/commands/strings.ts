@@ -4,7 +4,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
-import { FileBody, OK, type Reply } from "../framing/reply.ts";
+import { FileBody, OK, type Reply, Simple } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { ByteRange, EntryType, Existing, ScanOptions } from "../share/share.ts";
 import {
@@ -73,7 +73,8 @@ function exists(request: Request, { share }: Context): Reply {
 
 function type(request: Request, { share }: Context): Reply {
   const entry = share.find(pathArgument(request, 1));
-  return entry === undefined ? "none" : entry.type === "dir" ? "dir" : "string";
+  // A simple string, as in Redis: redis-cli --bigkeys insists on it.
+  return new Simple(entry === undefined ? "none" : entry.type === "dir" ? "dir" : "string");
 }
 
 async function scan(request: Request, { share }: Context): Promise<Reply> {

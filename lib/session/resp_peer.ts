@@ -172,6 +172,8 @@ export class RespPeer implements Peer {
         case "ready": {
           const done = this.#answer();
           if (done !== undefined) await done;
+          // Checked behind each command: one read can hold thousands of requests for large replies.
+          if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
           break;
         }
         case "payload":
@@ -181,7 +183,6 @@ export class RespPeer implements Peer {
           if (session.stopping && !session.busy) return "server stopped";
           session.listening = this.channels.size + this.patterns.size + this.rooms.size > 0;
           session.outbox.flush();
-          if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
           const count = await session.read(decoder.space());
           if (count === null) return "closed by peer";
           decoder.filled(count);
