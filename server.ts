@@ -16,7 +16,7 @@ import { type ListenerKind, parseServerArguments, type ServerSettings } from "./
 import type { ListenerInfo, Services } from "./lib/commands/context.ts";
 import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { CommandStats } from "./lib/commands/stats.ts";
-import { COMMANDS } from "./lib/commands/table.ts";
+import { COMMANDS, commandsHelp } from "./lib/commands/table.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { Broker } from "./lib/rooms/broker.ts";
@@ -241,7 +241,7 @@ async function main(args: string[]): Promise<number> {
   try {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings, print);
-    else print(command.text);
+    else print(command.kind === "help" ? `${command.text}\n${commandsHelp()}` : command.text);
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;

@@ -62,3 +62,16 @@ export function commandsMarkdown(): string {
   }
   return parts.join("\n");
 }
+
+/**
+ * The names of all commands, for `server --help` and the README.
+ *
+ * @returns A line per group, with a line break at the end.
+ */
+export function commandsHelp(): string {
+  const lines = Object.entries(GROUPS).map(([group, title]) => {
+    const names = COMMANDS.filter((command) => command.group === group).map((command) => command.name);
+    return `  ${title}:\n    ${names.join(" ")}`;
+  });
+  return `Commands of the protocol (COMMAND DOCS and docs/protocol.md describe them):\n${lines.join("\n")}\n`;
+}

@@ -1,6 +1,6 @@
 import { clientHelp, clientMarkdown } from "../../lib/cli/client_flags.ts";
 import { serverHelp, serverMarkdown } from "../../lib/cli/server_flags.ts";
-import { commandsMarkdown } from "../../lib/commands/table.ts";
+import { commandsHelp, commandsMarkdown } from "../../lib/commands/table.ts";
 import { LIMIT_NAMES } from "../../lib/limits.ts";
 import { join } from "../../lib/std/path.ts";
 import { assertEquals, assertStringIncludes } from "../helpers/assert.ts";
@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname as string, "../..");
 const BLOCKS: [file: string, block: string, make: () => string][] = [
   ["docs/protocol.md", "commands", commandsMarkdown],
   ["README.md", "server flags", serverMarkdown],
+  ["README.md", "commands", () => "```text\n" + commandsHelp() + "```\n"],
   ["README.md", "client flags", clientMarkdown],
 ];
 
