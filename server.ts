@@ -26,8 +26,10 @@ import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
 import { Share } from "./lib/share/share.ts";
 
-/** Pause after a failed accept (out of file descriptors, usually), in milliseconds. */
+/** Pause when the system has nothing left to accept with, in milliseconds. */
 const ACCEPT_PAUSE_MS = 200;
+/** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
+const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
 /** The parts of a running server. */
 interface Server {
@@ -78,25 +80,34 @@ async function refuse(connection: Deno.TcpConn, kind: ListenerKind, reason: stri
   }
 }
 
+/** Makes a session of a connection, or turns it away. */
+function admit(connection: Deno.TcpConn, kind: ListenerKind, server: Server): void {
+  const { hostname: host, port } = connection.remoteAddr;
+  const reason = server.sessions.refusal(host);
+  if (reason !== undefined) {
+    server.sessions.refuse(host, reason);
+    void refuse(connection, kind, reason);
+    return;
+  }
+  try {
+    connection.setKeepAlive(true);
+    // A small push behind a small reply would wait 40 ms for the peer's delayed acknowledgement.
+    connection.setNoDelay(true);
+  } catch {
+    // It has been reset already, which its session finds out at the first read.
+  }
+  void serve(server.sessions.open(connection, kind, { host, port }), kind, server);
+}
+
 /** Takes connections in until the listener is closed. */
 async function acceptAll(listener: Deno.TcpListener, kind: ListenerKind, server: Server): Promise<void> {
   for (;;) {
     try {
-      for await (const connection of listener) {
-        const { hostname: host, port } = connection.remoteAddr;
-        const reason = server.sessions.refusal(host);
-        if (reason !== undefined) {
-          server.sessions.refuse(host, reason);
-          void refuse(connection, kind, reason);
-          continue;
-        }
-        connection.setKeepAlive(true);
-        // A small push behind a small reply would wait 40 ms for the peer's delayed acknowledgement.
-        connection.setNoDelay(true);
-        void serve(server.sessions.open(connection, kind, { host, port }), kind, server);
-      }
+      for await (const connection of listener) admit(connection, kind, server);
       return;
     } catch (error) {
+      // A peer that is gone before it is accepted is no news, and must not keep the next one waiting.
+      if (!EXHAUSTED.has((error as { code?: string }).code ?? "")) continue;
       server.log.error("accept failed", { listener: kind, error: describeError(error) });
       await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
     }

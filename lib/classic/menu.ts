@@ -62,6 +62,8 @@ async function converse(session: Session, menu: Menu, refusals: RefusalLog): Pro
       return "closed by peer";
     }
     if (session.stopping) return "server stopped";
+    // One read can hold thousands of requests for large answers.
+    if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
     session.commands++;
     session.busy = true;
     try {

@@ -67,9 +67,20 @@ function textLine(record: LogRecord): string {
   return `${line}\n`;
 }
 
+/** Characters of a value, stack traces of our own aside: a peer must not fill the disk by what it is refused. */
+const MOST_LOGGED = 4000;
+
+function cut(value: string): string {
+  return value.length <= MOST_LOGGED ? value : `${value.slice(0, MOST_LOGGED)}…`;
+}
+
+function cutValue(value: unknown): unknown {
+  return typeof value === "string" ? cut(value) : value;
+}
+
 function textValue(value: unknown): string {
   if (typeof value !== "string") return String(value);
-  const text = escapeText(value);
+  const text = escapeText(cut(value));
   // Quoted also when empty or when a quote or equals sign could be taken for the next field.
   return /^[^\s"=]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
@@ -78,7 +89,8 @@ function textValue(value: unknown): string {
 const INERT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 function jsonLine(record: LogRecord): string {
-  const line = JSON.stringify({ ...heading(record), ...record.properties });
+  const properties = Object.entries(record.properties).map(([name, value]) => [name, cutValue(value)]);
+  const line = JSON.stringify({ ...heading(record), ...Object.fromEntries(properties) });
   return `${
     line.replace(INERT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
   }\n`;

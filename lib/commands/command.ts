@@ -70,7 +70,8 @@ export function rowsOf(
 export function pathArgument(request: Request, index: number): string {
   const path = request.strictText(index);
   if (path === undefined) {
-    throw new EnchufeError("BADPATH", `Path ${JSON.stringify(request.text(index))} is not valid UTF-8`);
+    const shown = JSON.stringify(request.text(index).slice(0, 100));
+    throw new EnchufeError("BADPATH", `Path ${shown} is not valid UTF-8`);
   }
   return path;
 }
@@ -87,6 +88,23 @@ export function textArgument(request: Request, index: number): string {
   const text = request.strictText(index);
   if (text === undefined) throw new EnchufeError("ERR", "Text is not valid UTF-8");
   return text;
+}
+
+/** Characters of a pattern: matching takes pattern × text steps, and a peer chooses both. */
+const MAX_PATTERN = 256;
+
+/**
+ * An argument that is a glob pattern.
+ *
+ * @param request The request.
+ * @param index The argument.
+ * @returns Its text.
+ * @throws {EnchufeError} `ERR` if it is not UTF-8 or longer than 256 characters.
+ */
+export function patternArgument(request: Request, index: number): string {
+  const pattern = textArgument(request, index);
+  if (pattern.length <= MAX_PATTERN) return pattern;
+  throw new EnchufeError("ERR", `Pattern has ${pattern.length} characters; ${MAX_PATTERN} are allowed`);
 }
 
 /**
@@ -116,8 +134,8 @@ export function syntaxError(): EnchufeError {
  * Who is told to have changed a file.
  *
  * @param context Of the session that changes it.
- * @returns Its name, or else its address.
+ * @returns Its name; or its label, if that is not somebody else's name; or its address.
  */
-export function author({ peer }: Context): string {
-  return peer.name ?? (peer.label || peer.address);
+export function author({ peer, hub }: Context): string {
+  return peer.name ?? (hub.isFree(peer.label) ? peer.label : peer.address);
 }

@@ -14,7 +14,7 @@ import { unsubscribeAll } from "./pubsub.ts";
 const PONG = new Simple("PONG");
 
 /** Redis's rule for `CLIENT SETNAME`; what a room asks of a name is checked when the session joins one. */
-const LABEL = /^[^\p{Cc}\p{Z}\ufffd]*$/u;
+const LABEL = /^[^\p{Cc}\p{Cf}\p{Z}\ufffd]*$/u;
 
 /**
  * Checks and sets a session's label.

@@ -12,6 +12,7 @@ import {
   type Command,
   integerArgument,
   pathArgument,
+  patternArgument,
   rowsOf,
   syntaxError,
   textArgument,
@@ -39,7 +40,7 @@ async function list(request: Request, { share }: Context): Promise<Reply> {
       continue;
     }
     if (i + 1 >= request.count) throw syntaxError();
-    if (request.is(i, "MATCH")) options.match = textArgument(request, i + 1);
+    if (request.is(i, "MATCH")) options.match = patternArgument(request, i + 1);
     else if (request.is(i, "CURSOR")) options.cursor = textArgument(request, i + 1);
     else if (request.is(i, "COUNT")) {
       options.count = integerArgument(request, i + 1);

@@ -9,7 +9,7 @@ import type { Request } from "../framing/request.ts";
 import { globMatches } from "../glob.ts";
 import { LIMIT_NAMES } from "../limits.ts";
 import { REDIS_COMPATIBILITY, VERSION } from "../version.ts";
-import { type Command, textArgument } from "./command.ts";
+import { type Command, patternArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 
 type Section = [name: string, value: string | number][];
@@ -109,7 +109,7 @@ function configGet(request: Request, context: Context): Reply {
   const found = new Map<string, Reply>();
   for (const [name, value] of settings(context)) {
     for (let i = 2; i < request.count; i++) {
-      if (globMatches(textArgument(request, i).toLowerCase(), name)) found.set(name, value);
+      if (globMatches(patternArgument(request, i).toLowerCase(), name)) found.set(name, value);
     }
   }
   return found;

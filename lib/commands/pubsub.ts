@@ -7,10 +7,22 @@
 import { EnchufeError } from "../errors.ts";
 import { Push, type Reply, Several } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import { type Command, rowsOf, syntaxError, textArgument } from "./command.ts";
+import { type Command, patternArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 
 const RESERVED = /^(room|file|tell):/;
+
+/** Characters of a channel: the longest path with `file:` before it. Patterns are matched against it. */
+const MAX_CHANNEL = 4096 + 5;
+/** The same of a channel that is not a file's. */
+const MAX_PLAIN_CHANNEL = 256;
+
+function channelArgument(request: Request, index: number): string {
+  const channel = textArgument(request, index);
+  const most = channel.startsWith("file:") ? MAX_CHANNEL : MAX_PLAIN_CHANNEL;
+  if (channel.length <= most) return channel;
+  throw new EnchufeError("ERR", `Channel has ${channel.length} characters; ${most} are allowed`);
+}
 
 /** How many subscriptions the session has: the last item of every (un)subscribe reply. */
 function total({ peer }: Context): number {
@@ -35,7 +47,7 @@ export function checkSubscriptions(context: Context, channel?: string): void {
 /** Private messages may be listened to only by whom they are for. */
 function checkChannel(channel: string, { peer }: Context): void {
   if (channel.startsWith("tell:") && channel !== `tell:${peer.name ?? peer.label}`) {
-    throw new EnchufeError("NOPERM", `Channel ${JSON.stringify(channel)} is private`);
+    throw new EnchufeError("NOPERM", `Channel ${JSON.stringify(channel.slice(0, 100))} is private`);
   }
 }
 
@@ -78,10 +90,12 @@ export function unsubscribeAll(context: Context): void {
   peer.patterns.clear();
 }
 
-function each(request: Request, run: (text: string) => Reply): Reply {
+type ReadArgument = (request: Request, index: number) => string;
+
+function each(request: Request, run: (text: string) => Reply, read: ReadArgument = channelArgument): Reply {
   const replies: Reply[] = [];
   for (let i = 1; i < request.count; i++) {
-    const text = textArgument(request, i);
+    const text = read(request, i);
     try {
       replies.push(run(text));
     } catch (error) {
@@ -109,7 +123,7 @@ function runPatternSubscribe(request: Request, context: Context): Reply {
       broker.psubscribe(pattern, peer);
     }
     return new Push(["psubscribe", pattern, total(context)]);
-  });
+  }, patternArgument);
 }
 
 function runUnsubscribe(request: Request, context: Context): Reply {
@@ -134,14 +148,17 @@ function runPatternUnsubscribe(request: Request, context: Context): Reply {
 }
 
 function publish(request: Request, { broker }: Context): Reply {
-  const channel = textArgument(request, 1);
+  const channel = channelArgument(request, 1);
   if (RESERVED.test(channel)) {
     const how = channel.startsWith("room:")
       ? "; use ROOM.SAY"
       : channel.startsWith("tell:")
       ? "; use ROOM.TELL"
       : "";
-    throw new EnchufeError("NOPERM", `Channel ${JSON.stringify(channel)} belongs to the server${how}`);
+    throw new EnchufeError(
+      "NOPERM",
+      `Channel ${JSON.stringify(channel.slice(0, 100))} belongs to the server${how}`,
+    );
   }
   // The bytes outlive the request in the outboxes' shared encodings.
   return broker.publish(channel, request.bytes(2).slice());
@@ -149,7 +166,7 @@ function publish(request: Request, { broker }: Context): Reply {
 
 function pubsubChannels(request: Request, { broker }: Context): Reply {
   if (request.count > 3) throw syntaxError();
-  return broker.channels(request.count === 3 ? textArgument(request, 2) : undefined);
+  return broker.channels(request.count === 3 ? patternArgument(request, 2) : undefined);
 }
 
 function pubsubNumsub(request: Request, { broker }: Context): Reply {

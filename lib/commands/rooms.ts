@@ -7,6 +7,7 @@ import { EnchufeError } from "../errors.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { MessageRecord } from "../rooms/hub.ts";
+import { roomKey } from "../rooms/names.ts";
 import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 import { checkSubscriptions, subscribe, unsubscribe } from "./pubsub.ts";
@@ -20,11 +21,11 @@ function ensureName({ hub, peer }: Context): void {
 
 function join(request: Request, context: Context): Reply {
   const { hub, peer } = context;
-  const room = textArgument(request, 1).normalize("NFC");
+  const wanted = textArgument(request, 1);
   // Asked first: whoever cannot listen must not be seen to come and go.
-  if (peer.version === 3) checkSubscriptions(context, `room:${room}`);
+  if (peer.version === 3) checkSubscriptions(context, `room:${roomKey(wanted)}`);
   ensureName(context);
-  const joined = hub.join(peer, room);
+  const joined = hub.join(peer, wanted);
   peer.rooms.add(joined.room);
   // RESP3 can carry pushes beside replies; a RESP2 session subscribes on a connection of its own.
   if (peer.version === 3) subscribe(context, `room:${joined.room}`);
@@ -39,7 +40,7 @@ function join(request: Request, context: Context): Reply {
 
 function leave(request: Request, context: Context): Reply {
   const { hub, peer } = context;
-  const room = textArgument(request, 1).normalize("NFC");
+  const room = roomKey(textArgument(request, 1));
   if (!peer.rooms.delete(room)) return 0;
   unsubscribe(context, `room:${room}`);
   return hub.leave(peer, room) ? 1 : 0;

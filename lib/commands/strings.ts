@@ -12,9 +12,9 @@ import {
   type Command,
   integerArgument,
   pathArgument,
+  patternArgument,
   rowsOf,
   syntaxError,
-  textArgument,
 } from "./command.ts";
 import type { Context } from "./context.ts";
 
@@ -83,7 +83,7 @@ async function scan(request: Request, { share }: Context): Promise<Reply> {
   const options: { -readonly [K in keyof ScanOptions]: ScanOptions[K] } = { cursor };
   for (let i = 2; i < request.count; i += 2) {
     if (i + 1 >= request.count) throw syntaxError();
-    if (request.is(i, "MATCH")) options.match = textArgument(request, i + 1);
+    if (request.is(i, "MATCH")) options.match = patternArgument(request, i + 1);
     else if (request.is(i, "COUNT")) {
       options.count = integerArgument(request, i + 1);
       if (options.count < 1) throw syntaxError();
@@ -183,7 +183,7 @@ export const STRING_COMMANDS: readonly Command[] = [
   reading("KEYS", "pattern", {
     summary: "Answers the paths of all files that match",
     arity: 2,
-    run: (request, { share }) => share.paths(textArgument(request, 1), MOST_KEYS),
+    run: (request, { share }) => share.paths(patternArgument(request, 1), MOST_KEYS),
   }),
   reading("SCAN", "cursor [MATCH pattern] [COUNT count] [TYPE string|dir]", {
     summary: "Answers the paths of files, a page at a time",

@@ -10,6 +10,8 @@ import type { HistoryLimits, RoomLog } from "./room_log.ts";
 export interface RoomLimits extends HistoryLimits {
   /** Rooms at once, the default one included. */
   readonly maxRooms: number;
+  /** Rooms that one member may be in. */
+  readonly maxJoined: number;
   /** Characters (code points) of a message. */
   readonly maxMessage: number;
   /** Messages of one member in any second; 0 is no limit. */

@@ -25,6 +25,8 @@ export { DEFAULT_ROOM, SERVER_NAME } from "./names.ts";
 
 /** The window of `limits.chatRate`, in milliseconds. */
 const RATE_WINDOW = 1000;
+/** A client that comes back joins all its rooms at once, so joining may be so many times as fast as talking. */
+const JOINS_PER_MESSAGE = 4;
 
 /** The rooms of one server. Everything is synchronous: whoever calls first is first for everyone. */
 export class Hub {
@@ -39,6 +41,7 @@ export class Hub {
   readonly #mutes = new Mutes();
   /** Apart from the names: giving one back must not give a new allowance. */
   readonly #rates = new WeakMap<Member, RateWindow>();
+  readonly #moves = new WeakMap<Member, RateWindow>();
   #closed = false;
 
   /**
@@ -110,6 +113,20 @@ export class Hub {
   }
 
   /**
+   * Whether a label could be claimed as a name by whoever has it.
+   *
+   * @param label Any text.
+   * @returns Whether it is a valid name that nobody else has and that is not reserved.
+   */
+  isFree(label: string): boolean {
+    try {
+      return this.#members.freeName(label) === label.normalize("NFC");
+    } catch {
+      return false;
+    }
+  }
+
+  /**
    * Lets a member into a room, which is made if it does not exist; one without a name becomes a guest. Joining twice
    * is joining once.
    *
@@ -122,6 +139,7 @@ export class Hub {
     const key = parseName(room, "Room", this.#limits.maxName);
     const record = this.#members.named(member);
     const place = this.#rooms.open(key);
+    if (!record.rooms.has(place)) this.#checkMove(record);
     const { name } = record;
     // Told before the event goes out: what a member does on hearing of it is not part of the answer.
     const entered = place.enter(member, name);
@@ -340,6 +358,22 @@ export class Hub {
       throw new EnchufeError("MUTED", `Name ${quote(record.name)} is muted`);
     }
     return record;
+  }
+
+  /** Joining is told to everyone in the room, so it has a rate too, and a member that is muted must not be heard so. */
+  #checkMove({ member, rooms }: MemberRecord): void {
+    const { chatRate, maxJoined } = this.#limits;
+    if (rooms.size >= maxJoined) {
+      throw new EnchufeError("TOOMANY", `A member may be in ${maxJoined} rooms (--max-joined)`);
+    }
+    let moves = this.#moves.get(member);
+    if (moves === undefined) {
+      const limit = chatRate * JOINS_PER_MESSAGE;
+      this.#moves.set(member, moves = new RateWindow({ limit, window: RATE_WINDOW }));
+    }
+    if (moves.take(this.#now())) return;
+    const most = chatRate * JOINS_PER_MESSAGE;
+    throw new EnchufeError("TOOFAST", `Too many joins: the limit is ${most} in any second`, { fatal: true });
   }
 
   #log(place: Room, from: string, text: string): number {

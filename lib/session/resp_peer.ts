@@ -22,6 +22,10 @@ import type { Session } from "./session.ts";
 const MOST_UNREAD = 256 * 1024;
 /** Command errors logged per session; the rest is only counted, so that a peer cannot fill the log. */
 const MOST_ERRORS_LOGGED = 20;
+/** The same for names. */
+const MOST_NAMES_LOGGED = 20;
+/** Characters of an error in the log. */
+const MOST_ERROR = 300;
 
 /** Settings of a {@linkcode RespPeer}. */
 export interface RespPeerOptions {
@@ -54,6 +58,7 @@ export class RespPeer implements Peer {
   #label = "";
   #endReason: string | undefined;
   #errors = 0;
+  #names = 0;
   /** Why the payload of the request under way was not taken. */
   #refusal: EnchufeError | undefined;
 
@@ -259,15 +264,17 @@ export class RespPeer implements Peer {
     const { request } = this.#decoder;
     this.#session.outbox.flush();
     // Until the command is done: what has been handed in so far must not be lost by stopping.
-    this.#session.busy = true;
+    this.#session.busy = this.#session.receiving = true;
     const path = request.text(this.#dispatcher.payloadPath(request));
     const outcome = await receivePayload(
       { session: this.#session, decoder: this.#decoder },
       (size) => this.#context.share.stage(path, size),
     );
+    this.#session.receiving = false;
     if (outcome.kind === "stored") this.#context.upload = outcome.upload;
-    else if (outcome.kind === "lost") this.#endReason = "closed by peer in mid-upload";
-    else if (outcome.inStep) this.#refusal = outcome.error;
+    else if (outcome.kind === "lost") {
+      this.#endReason = this.#session.endReason ?? "closed by peer in mid-upload";
+    } else if (outcome.inStep) this.#refusal = outcome.error;
     else {
       this.#session.commands++;
       this.#finishCommand(new Failure(ErrorReply.of(outcome.error), true, "upload"));
@@ -286,7 +293,9 @@ export class RespPeer implements Peer {
   #renamed(name: string): void {
     if (this.#session.name === name) return;
     this.#session.name = name;
-    if (name !== "") this.#log.info("session name", { id: this.id, address: this.address, name });
+    if (name !== "" && ++this.#names <= MOST_NAMES_LOGGED) {
+      this.#log.info("session name", { id: this.id, address: this.address, name });
+    }
   }
 
   #logError(command: string, error: string): void {
@@ -296,7 +305,7 @@ export class RespPeer implements Peer {
       address: this.address,
       name: this.#session.knownAs || undefined,
       command,
-      error,
+      error: error.length <= MOST_ERROR ? error : `${error.slice(0, MOST_ERROR)}…`,
       last: this.#errors === MOST_ERRORS_LOGGED ? true : undefined,
     });
   }

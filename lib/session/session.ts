@@ -67,6 +67,8 @@ export class Session {
   busy = false;
   /** Set when the server stops: the session ends behind what is under way. */
   stopping = false;
+  /** Whether a payload is coming in: silence is then held to `--write-timeout`, since disk space waits for it. */
+  receiving = false;
   /** Whether silence is fine: it has a subscription or is in a room. */
   listening = false;
   /** Whether the first command must come within `--first-command-timeout`. */
@@ -213,7 +215,9 @@ export class Session {
     this.outbox.tick(now);
     // Only a peer that we are waiting for can be late.
     if (!this.#reading || this.outbox.pending > 0) return;
-    if (this.hurried && this.commands === 0) {
+    if (this.receiving) {
+      if (now - this.lastActive > this.limits.writeTimeout) this.end("upload stalled, over --write-timeout");
+    } else if (this.hurried && this.commands === 0) {
       if (now - this.since > this.limits.firstCommandTimeout) {
         this.finish("no command in time, over --first-command-timeout");
       }

@@ -6,11 +6,14 @@
 import { createHash } from "node:crypto";
 import { keepsChanging } from "./failures.ts";
 import type { Place } from "./jail.ts";
+import { Pacer } from "./pacing.ts";
 import { OpenFile } from "./reading.ts";
 import { isSettled, type Stamp, stampOf } from "./stamps.ts";
 
 /** Bytes hashed between two turns of the event loop: 0.6 ms. */
 const CHUNK = 1024 * 1024;
+/** Files hashed at a time; the others wait. 100 at once would stop the event loop for seconds between two turns. */
+const AT_ONCE = 2;
 const KEEP = 10_000;
 const ATTEMPTS = 3;
 
@@ -26,10 +29,12 @@ async function hashOnce(place: Place): Promise<string | undefined> {
     const before = file.info();
     const hash = createHash("sha256");
     const chunk = new Uint8Array(Math.min(CHUNK, Math.max(file.size, 1)));
+    const pacer = new Pacer(1);
     let size = 0;
     for (let got = await file.read(chunk); got !== null; got = await file.read(chunk)) {
       hash.update(chunk.subarray(0, got));
       size += got;
+      if (pacer.due) await pacer.rest();
     }
     const after = file.info();
     const same = size === after.size && before.size === after.size && before.mtimeMs === after.mtimeMs;
@@ -42,6 +47,8 @@ async function hashOnce(place: Place): Promise<string | undefined> {
 /** Computes and remembers SHA-256 digests. */
 export class Digests {
   readonly #known = new Map<string, string>();
+  #busy = 0;
+  readonly #waiting: (() => void)[] = [];
   readonly #running = new Map<string, Promise<string | undefined>>();
 
   /**
@@ -75,13 +82,27 @@ export class Digests {
     if (running === undefined) {
       // Judged before reading: a change from now on is sure to show in the time of a settled file.
       const settled = isSettled(stamp.mtime);
-      running = hashOnce(place).then((digest) => {
+      running = this.#inTurn(() => hashOnce(place)).then((digest) => {
         if (digest !== undefined && settled) this.#keep(key, digest);
         return digest;
       }).finally(() => this.#running.delete(key));
       this.#running.set(key, running);
     }
     return await running;
+  }
+
+  /** Runs at most {@linkcode AT_ONCE} at a time, in the order in which they were asked for. */
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#busy >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#busy++;
+    try {
+      return await run();
+    } finally {
+      const next = this.#waiting.shift();
+      // The place is handed on, so that nobody who comes meanwhile takes it.
+      if (next === undefined) this.#busy--;
+      else next();
+    }
   }
 
   #keep(key: string, digest: string): void {

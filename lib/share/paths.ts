@@ -19,6 +19,8 @@ const encoder = new TextEncoder();
 
 // A device name counts with any extension and with blanks before it; Windows also takes superscript digits.
 const DEVICE = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout\$) *(?:\..*)?$/is;
+/** Each component costs a look at the disk, so a path's price is bounded by this. */
+const MAX_DEPTH = 64;
 const DRIVE = /^[A-Za-z]:/;
 const WINDOWS_ONLY = /[:*?"<>|]/;
 // deno-lint-ignore no-control-regex -- these are what it looks for
@@ -91,8 +93,9 @@ export function parsePath(path: string, rules: PathRules = {}): string[] {
   if (path === "." || path === "/" || path === "./") return [];
   if (path === "") throw badPath(path, 'is empty; "." is the shared folder itself');
   if (path.startsWith("/")) throw badPath(path, "is absolute; name entries relative to the shared folder");
-  if (isTooLong(path)) throw badPath(path, `has more than ${MAX_PATH_BYTES} bytes`);
+  if (exceedsBytes(path, MAX_PATH_BYTES)) throw badPath(path, `has more than ${MAX_PATH_BYTES} bytes`);
   const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
+  if (parts.length > MAX_DEPTH) throw badPath(path, `has more than ${MAX_DEPTH} components`);
   for (const part of parts) {
     const problem = nameProblem(part, rules);
     if (problem !== undefined) throw badPath(path, problem);
@@ -122,13 +125,15 @@ export function parseNewPath(path: string, hidden: boolean): string[] {
 }
 
 /**
- * Whether a path is longer than {@linkcode MAX_PATH_BYTES}.
+ * Whether a path has more than {@linkcode MAX_PATH_BYTES} or {@linkcode MAX_DEPTH} allow.
  *
  * @param path Any text.
- * @returns Whether it is too long.
+ * @returns Whether it could not be asked for.
  */
 export function isTooLong(path: string): boolean {
-  return exceedsBytes(path, MAX_PATH_BYTES);
+  // A path this deep has at least so many characters; most have fewer, and need not be split.
+  return exceedsBytes(path, MAX_PATH_BYTES) ||
+    (path.length >= 2 * MAX_DEPTH && path.split("/").length > MAX_DEPTH);
 }
 
 /**

@@ -132,10 +132,12 @@ export class Scanner {
     const count = pageSize(options.count, DEFAULT_COUNT);
     // A scan that begins must not miss what was there already, so only later pages may use a walk of the past.
     const entries = from === 0 ? await this.#fresh() : await this.#recent();
-    const pacer = new Pacer();
+    // A pattern can make one item cost as much as thousands.
+    const pacer = new Pacer(match === undefined ? 16 : 1);
     const { taken, cursor } = takePage(entries, { from, count });
     const paths: string[] = [];
     for (const { path, type: found } of taken) {
+      if (pacer.due) await pacer.rest();
       if (found === type && (match === undefined || globMatches(match, path))) paths.push(path);
     }
     if (pacer.worked) await pacer.rest();
@@ -152,7 +154,7 @@ export class Scanner {
    */
   async matching(match: string, most: number): Promise<string[]> {
     const found: string[] = [];
-    const pacer = new Pacer();
+    const pacer = new Pacer(1);
     for (const { path, type } of await this.#fresh()) {
       if (pacer.due) await pacer.rest();
       if (type !== "file" || !globMatches(match, path)) continue;

@@ -135,6 +135,17 @@ Deno.test("--max-rooms: one more is refused while the others have members, and a
   assertEquals((await ana.call("ROOM.JOIN", "tres") as { room: string }).room, "tres");
 });
 
+Deno.test("--max-joined: one more room is refused until one is left", async () => {
+  await using server = await startServer({ args: ["--max-joined", "2"] });
+  using ana = await speaker(server);
+  await ana.call("ROOM.JOIN", "uno");
+  await ana.call("ROOM.JOIN", "dos");
+  await assertRefused(ana, await ana.call("ROOM.JOIN", "tres"), /^-TOOMANY .*2 rooms .*--max-joined/);
+  assertEquals((await ana.call("ROOM.JOIN", "uno") as { room: string }).room, "uno");
+  assertEquals(await ana.call("ROOM.LEAVE", "uno"), 1);
+  assertEquals((await ana.call("ROOM.JOIN", "tres") as { room: string }).room, "tres");
+});
+
 Deno.test("--max-message: counts characters, not bytes; a longer one is told and closed", async () => {
   await using server = await startServer({ args: ["--max-message", "10"] });
   using listener = await RespClient.connect(server);

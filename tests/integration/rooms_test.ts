@@ -111,7 +111,6 @@ Deno.test("ROOM.JOIN: names that are no names, or the server's, are refused", as
     [".x", "BADNAME"],
     ["a/b", "BADNAME"],
     ["a@b", "BADNAME"],
-    ["\u202eana", "BADNAME"],
     ["a".repeat(33), "BADNAME"],
     ["server", "NAMETAKEN"],
     ["Servidor", "NAMETAKEN"],
@@ -122,7 +121,7 @@ Deno.test("ROOM.JOIN: names that are no names, or the server's, are refused", as
     refusal(await peer.call("ROOM.SAY", "plaza", "hola"), code);
   }
   await using peer = await connectPeer(server.port(), { version: 3 });
-  for (const name of ["two words", "line\nbreak", "nul\0"]) {
+  for (const name of ["two words", "line\nbreak", "nul\0", "\u202eana"]) {
     refusal(await peer.call("CLIENT", "SETNAME", name), "ERR");
   }
   for (const room of ["", "a b", "x".repeat(33), "a:b", "*"]) {

@@ -51,6 +51,8 @@ const REFUSED: [path: string, why: string][] = [
   ["a\0b", "NUL"],
   ["a\\b", '"\\"'],
   ["..\\a", '"\\"'],
+  ["a/".repeat(64) + "a", "more than 64 components"],
+  ["a/c:", "drive letter"],
   ["c:", "drive letter"],
   ["C:/a", "drive letter"],
   ["C:a", "drive letter"],

@@ -44,9 +44,16 @@ Deno.test("walk() goes on after any name, even one that is gone", async () => {
 });
 
 Deno.test("walk() leaves out what would have too long a path", async () => {
-  await using dir = await tempDir({ l: new Link(".", "dir"), fits: "", "too-long": "" });
-  const start = "l/".repeat(2045) + "l"; // 4,091 bytes: room for "/" and four more.
-  assertEquals(await visited(dir, { start }), ["fits", "l"]);
+  const name = "l".repeat(185);
+  await using dir = await tempDir({ [name]: new Link(".", "dir"), fits: "", "too-long": "" });
+  const start = Array(22).fill(name).join("/"); // 4,091 bytes: room for "/" and four more.
+  assertEquals(await visited(dir, { start }), ["fits"]);
+});
+
+Deno.test("walk() leaves out what lies too deep to be reached by its path", async () => {
+  await using dir = await tempDir({ l: new Link(".", "dir") });
+  assertEquals(await visited(dir, { start: Array(63).fill("l").join("/") }), ["l"]);
+  assertEquals(await visited(dir, { start: Array(64).fill("l").join("/") }), []);
 });
 
 Deno.test("walk() skips a directory that went while it walked", async () => {
