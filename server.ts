@@ -252,7 +252,9 @@ async function main(args: string[]): Promise<number> {
   try {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings, print);
-    else print(command.kind === "help" ? `${command.text}\n${commandsHelp()}` : command.text);
+    else {print(
+        command.kind === "help" ? `${command.text}\n${commandsHelp()}`.trimEnd() : command.text.trimEnd(),
+      );}
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;

@@ -1,4 +1,5 @@
 /** Starting: what is printed where, and the exit status when it cannot. @module */
+import { commandsHelp } from "../../lib/commands/table.ts";
 import { serverHelp } from "../../lib/cli/server_flags.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
@@ -105,10 +106,10 @@ Deno.test("server: --help and --version print to stdout, and status 0", async ()
   for (const args of [["--help"], ["-h"], ["/no/such/folder", "--help"], ["--no-such-flag", "--help"]]) {
     const { code, stdout, stderr } = await runServer(args);
     assertEquals([code, stderr], [0, ""], args.join(" "));
-    assertEquals(stdout.trimEnd(), serverHelp().trimEnd());
+    assertEquals(stdout, `${serverHelp()}\n${commandsHelp()}`);
   }
   const { code, stdout, stderr } = await runServer(["--version"]);
-  assertEquals([code, stdout.trimEnd(), stderr], [0, `enchufe ${VERSION}`, ""]);
+  assertEquals([code, stdout, stderr], [0, `enchufe ${VERSION}\n`, ""]);
 });
 
 Deno.test("server: stdout holds one line for each listener and nothing else", async () => {
