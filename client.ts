@@ -92,7 +92,7 @@ async function repeat(
   for (let count = 0; count < settings.repeat; count++) {
     const link = new Link(linkOptions(settings, signal), signal);
     try {
-      await COMMANDS[command]?.({ link, show, streams, room: settings.room, output: settings.output }, args);
+      await COMMANDS[command]?.({ ...settings, link, show, streams }, args);
     } catch (thrown) {
       if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
       if (!(thrown instanceof AlreadyTold)) streams.err(errorLine(thrown, { json: settings.json }));
@@ -131,6 +131,7 @@ async function sayInput(settings: ClientSettings): Promise<number> {
     streams,
     room: settings.room,
     output: undefined,
+    recursive: false,
   };
   try {
     await talk(context, linesOf(Deno.stdin.readable), { clock: realClock, signal });

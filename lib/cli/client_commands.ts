@@ -64,12 +64,19 @@ export const CLIENT_COMMANDS = {
   },
   put: {
     usage: "FILE… [PATH]",
-    summary: "hand in files; PATH ending in / is a directory",
+    summary:
+      "hand in files; PATH ending in / is a directory; a last word that is a local file is handed in too",
     place: "both",
     least: 1,
     most: MANY,
   },
-  rm: { usage: "PATH…", summary: "remove files or empty directories", place: "shell", least: 1, most: MANY },
+  rm: {
+    usage: "PATH… [-r]",
+    summary: "remove files or empty directories; -r removes what is in them too",
+    place: "shell",
+    least: 1,
+    most: MANY,
+  },
   stat: { usage: "PATH", summary: "type, size and time of one entry", place: "shell", least: 1, most: 1 },
   hash: { usage: "PATH", summary: "SHA-256 of a file", place: "shell", least: 1, most: 1 },
   echo: { usage: "TEXT", summary: "have the server say TEXT back", place: "both", least: 1, most: MANY },
@@ -197,16 +204,17 @@ export function commandUsage(name: CommandName, place: "shell" | "session"): str
  * The commands as help.
  *
  * @param place Where they would be typed.
+ * @param width Columns of the terminal.
  * @returns Lines, each ending in a line break.
  */
-export function commandHelp(place: "shell" | "session"): string {
+export function commandHelp(place: "shell" | "session", width?: number): string {
   const rows: HelpRow[] = [];
   for (const [name, row] of COMMAND_ROWS) {
     if (row.place !== "both" && row.place !== place) continue;
     const also = row.aliases === undefined ? "" : `; also ${row.aliases.join(", ")}`;
     rows.push([commandUsage(name, place), row.summary + also]);
   }
-  return helpColumns(rows);
+  return helpColumns(rows, width);
 }
 
 /**

@@ -38,6 +38,8 @@ export interface ClientSettings {
   readonly output: string | undefined;
   /** The room where one talks. */
   readonly room: string;
+  /** Whether `rm` removes what is in a directory too. */
+  readonly recursive: boolean;
 }
 
 /** What the client's command line asks for. */
@@ -106,6 +108,12 @@ const FLAGS = {
     want: "a file, or '-' for stdout",
     parse: (text) => text,
   }),
+  // No variable: what one command removes should be asked for on its own line.
+  recursive: {
+    summary: "rm removes a directory with all that is in it",
+    short: "r",
+    environment: false,
+  } satisfies SwitchFlag as SwitchFlag,
   help: { summary: "this help", short: "h", environment: false } satisfies SwitchFlag as SwitchFlag,
   version: { summary: "the version", environment: false } satisfies SwitchFlag as SwitchFlag,
 };
@@ -132,11 +140,12 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: clientHelp() };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `enchufe ${VERSION}\n` };
   const { values, positionals } = parseFlags(FLAGS, args, env);
-  const { host, port, name, timeout, json, repeat, output, room } = values;
-  const settings = { host, port, name, timeout, json, repeat, output, room };
+  const { host, port, name, timeout, json, repeat, output, room, recursive } = values;
+  const settings = { host, port, name, timeout, json, repeat, output, room, recursive };
   const [word, ...rest] = positionals;
   if (word === undefined) {
     if (output !== undefined) throw usage("Flag '--output' stands without 'get': want get PATH -o FILE");
+    if (recursive) throw usage("Flag '--recursive' stands without 'rm': want rm PATH -r");
     if (repeat > 1) throw usage("Flag '--repeat' stands without a command: want one, such as time");
     return { kind: "talk", settings };
   }
@@ -145,6 +154,9 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   checkCount(command, rest);
   if (output !== undefined && (command !== "get" || rest.length !== 1)) {
     throw usage(`Flag '--output' goes with one file: want get PATH -o FILE`);
+  }
+  if (recursive && command !== "rm") {
+    throw usage("Flag '--recursive' goes with 'rm': want rm PATH -r");
   }
   return { kind: "command", settings, command, args: rest };
 }
@@ -182,8 +194,8 @@ Commands:
 ${commandHelp("shell")}
 Flags:
 ${flagHelp(FLAGS)}
-Every flag but --help and --version is also an environment variable: --name is ENCHUFE_NAME. A flag
-beats its variable. After -- nothing is a flag.
+Every flag but --recursive, --help and --version is also an environment variable: --name is
+ENCHUFE_NAME. A flag beats its variable. After -- nothing is a flag.
 
 Exit status: 0 done, 1 the server refused, 2 bad usage, 3 no connection, or it was lost or timed
 out, 4 received bytes do not match their digest, 130 interrupted.

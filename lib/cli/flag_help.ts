@@ -9,6 +9,8 @@ import { type Flag, flagName, type FlagTable, variableName } from "./flags.ts";
 const WIDTH = 100;
 /** Columns of the left part; a longer one puts its text on the next line. */
 const LEFT = 28;
+/** Narrower than this, the right part goes below the left one. */
+const LEAST_RIGHT = 30;
 
 /** Two columns of help. */
 export type HelpRow = readonly [left: string, right: string];
@@ -17,14 +19,16 @@ export type HelpRow = readonly [left: string, right: string];
  * Lays out two columns, the right one wrapped.
  *
  * @param rows The rows.
+ * @param width Columns of the terminal.
  * @returns Lines, each ending in a line break.
  */
-export function helpColumns(rows: readonly HelpRow[]): string {
+export function helpColumns(rows: readonly HelpRow[], width = WIDTH): string {
+  const indent = width - LEFT - 2 < LEAST_RIGHT ? 6 : LEFT + 2;
   return rows.map(([left, right]) => {
-    const lines = wrap(right, WIDTH - LEFT - 2);
+    const lines = wrapWords(right, width - indent);
     const head = `  ${left}`;
-    const first = head.length < LEFT + 1 ? head.padEnd(LEFT + 2) + (lines.shift() ?? "") : head;
-    return [first, ...lines.map((line) => " ".repeat(LEFT + 2) + line)].map((line) => `${line.trimEnd()}\n`)
+    const first = head.length < indent - 1 ? head.padEnd(indent) + (lines.shift() ?? "") : head;
+    return [first, ...lines.map((line) => " ".repeat(indent) + line)].map((line) => `${line.trimEnd()}\n`)
       .join("");
   }).join("");
 }
@@ -81,7 +85,14 @@ function signature(name: string, flag: Flag): string {
   return `${short}${flagName(name)}${flag.placeholder === undefined ? "" : ` ${flag.placeholder}`}`;
 }
 
-function wrap(text: string, width: number): string[] {
+/**
+ * Breaks a text into lines, at its blanks.
+ *
+ * @param text The text.
+ * @param width Columns; a longer word has a line of its own.
+ * @returns The lines.
+ */
+export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

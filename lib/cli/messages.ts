@@ -6,6 +6,10 @@
  * @module
  */
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 /** English. */
 export const english = {
   // Connecting.
@@ -39,8 +43,18 @@ export const english = {
   fileChanged: () => "The file became shorter while it was being sent: try again",
   digestMismatch: (path: string) =>
     `The bytes of '${path}' do not match their digest: it was damaged on the way or changed meanwhile; try again`,
-  got: (path: string, file: string, size: string) => `${path} → ${file} (${size})`,
-  put: (file: string, path: string, size: string) => `${file} → ${path} (${size})`,
+  localIrregular: (file: string) => `'${file}' is not a regular file: want a file to hand in`,
+  noSuchFolder: (folder: string) => `there is no folder '${folder}'`,
+  notAFolder: (folder: string) => `'${folder}' is not a folder`,
+  notAllowed: () => "that is not allowed here",
+  readOnly: () => "the disk can only be read",
+  diskFull: () => "the disk is full",
+  nameTooLong: () => "the name is too long",
+  got: (path: string, file: string, size: string, replaced: boolean) =>
+    `${path} → ${file} (${size})${replaced ? " (replaced)" : ""}`,
+  put: (file: string, path: string, size: string, replaced: boolean) =>
+    `${file} → ${path} (${size})${replaced ? " (replaced)" : ""}`,
+  notEmpty: (why: string) => `${why}; rm --recursive removes a directory with all that is in it`,
   removed: (path: string) => `${path} removed`,
   emptyDirectory: () => "(empty)",
 
@@ -53,9 +67,15 @@ export const english = {
   left: (time: string, name: string, reason: string | undefined) =>
     `${time} * ${name} left${reason === undefined ? "" : ` (${reason})`}`,
   told: (time: string, from: string, text: string) => `${time} ${from} (to you only): ${text}`,
-  closing: (text: string) => `* The server is stopping: ${text}`,
+  closing: (reason: string | undefined) =>
+    `* The server is stopping${reason === undefined ? "" : `: ${reason}`}`,
   kicked: (reason: string) => `You were put out: ${reason}`,
-  cannotShow: (name: string) => `'${name}' has no way to show a private message`,
+  cannotShow: (name: string) => `${name} cannot be reached right now`,
+  toldTo: (name: string) => `told ${name}`,
+  said: (room: string, name: string, offset: number, first: boolean) =>
+    `${room}: said as ${name}, message ${offset}${first ? " (the first one there)" : ""}`,
+  room: (room: string, members: number, kept: number) =>
+    `${room}  ${counted(members, "member")}  ${counted(kept, "message")}`,
   fileEvent: (event: string, path: string, by: string | undefined) =>
     `${event} ${path}${by === undefined ? "" : ` by ${by}`}`,
   inRoom: (room: string, text: string) => `[${room}] ${text}`,
@@ -82,13 +102,23 @@ export const english = {
       "  3  time",
       "  4  status",
       "  5  end",
-      "A number alone answers; anything else is said.",
+      "Type a number, as often as you like; a line that is no number closes the menu.",
     ].join("\n"),
+  noSuchNumber: (number: string, most: number) =>
+    `The menu has no ${number}: want a number from 1 to ${most}`,
+  menuOver: () => "* The menu is closed; lines are said to the room again",
   whichFile: () => "Which file? Its path, or an empty line for none",
-  sessionHelp: (commands: string) =>
-    `A line is said to the room. Commands:\n${commands}\n` +
-    "These words work without / too: listar, listar_arquivos, enviar_arquivo PATH, hora, hora_atual, dados,\n" +
-    "salir, sair, finalizar_conexao. // begins a line that really starts with a slash. Tab completes.",
+  noFile: () => "No file was fetched",
+  tooLong: (characters: number, most: number) =>
+    `Message of ${characters} characters is too long: the limit is ${most}; nothing was sent`,
+  roomWithSpaces: (name: string) => `Room '${name}' cannot be: the name of a room has no spaces`,
+  sessionHelp: (): { before: string; after: string } => ({
+    before: "A line is said to the room. Commands:",
+    after:
+      "These words work without / too: listar, listar_arquivos, enviar_arquivo PATH, hora, hora_atual, " +
+      "dados, salir, sair, finalizar_conexao. // begins a line that really starts with a slash. " +
+      "Tab completes.",
+  }),
 };
 
 /** The catalogue: functions that put a text together. */

@@ -8,6 +8,7 @@ import { messages } from "../cli/messages.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import { Verbatim } from "../framing/reply.ts";
+import { textOf } from "../framing/reply_decoder.ts";
 import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
 import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
@@ -40,6 +41,8 @@ export interface CommandContext {
   readonly room: string;
   /** Where `get` writes: a file, a directory, or `-` for stdout. */
   readonly output: string | undefined;
+  /** Whether `rm` removes what is in a directory too. */
+  readonly recursive: boolean;
 }
 
 /**
@@ -136,14 +139,20 @@ async function status({ link, show }: CommandContext): Promise<void> {
 
 async function say({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {
   const [room, text] = args.length === 1 ? [here, args[0] as string] : args as [string, string];
-  const offset = asNumber(await (await link.get()).request(["ROOM.SAY", room, text]));
-  await show.item({ room, offset }, undefined);
+  const connection = await link.get();
+  const saying = connection.request(["ROOM.SAY", room, text]);
+  // Asked only after it was said: whoever has no name gets one by saying something.
+  const naming = show.json ? undefined : connection.request(["CLIENT", "GETNAME"]);
+  naming?.catch(() => {});
+  const offset = asNumber(await saying);
+  const name = textOf(await naming?.catch(() => null) ?? null) ?? "?";
+  await show.item({ room, offset }, escapeText(messages.said(room, name, offset, offset === 1)));
 }
 
 async function tell({ link, show }: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
   const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, words.join(" ")]));
   if (reached === 0) throw new EnchufeError("NOMEMBER", messages.cannotShow(name));
-  await show.item({ to: name, reached }, undefined);
+  await show.item({ to: name, reached }, escapeText(messages.toldTo(name)));
 }
 
 async function who({ link, show }: CommandContext, args: readonly string[]): Promise<void> {

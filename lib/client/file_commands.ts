@@ -4,6 +4,7 @@
  * @module
  */
 import { messages } from "../cli/messages.ts";
+import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import { join } from "../std/path.ts";
 import type { CommandContext } from "./commands.ts";
@@ -23,7 +24,7 @@ export async function fetchCommand(context: CommandContext, paths: readonly stri
     const got = await fetchFile(await context.link.get(), path, target);
     // Where the bytes are on stdout, nothing else may be.
     if ("write" in target) return;
-    await context.show.item(got, escapeText(messages.got(path, got.file, size(got.size))));
+    await context.show.item(got, escapeText(messages.got(path, got.file, size(got.size), got.replaced)));
   });
 }
 
@@ -46,19 +47,24 @@ export async function putCommand(context: CommandContext, words: readonly string
   const plan = await planHandover(await context.link.get(), words);
   await eachOf(context, plan, async ({ file, path }) => {
     const sent = await sendFile(await context.link.get(), file, path);
-    await context.show.item(sent, escapeText(messages.put(file, path, size(sent.size))));
+    await context.show.item(sent, escapeText(messages.put(file, path, size(sent.size), sent.replaced)));
   });
 }
 
 /**
- * `rm PATH…`: removes files and empty directories.
+ * `rm PATH…`: removes files and empty directories, or directories with all that is in them.
  *
  * @param context What it works with.
  * @param paths Paths in the share.
  */
 export async function removeCommand(context: CommandContext, paths: readonly string[]): Promise<void> {
   await eachOf(context, paths, async (path) => {
-    await (await context.link.get()).request(["FILE.REMOVE", path]);
+    const connection = await context.link.get();
+    const more = context.recursive ? ["RECURSIVE"] : [];
+    await connection.request(["FILE.REMOVE", path, ...more]).catch((thrown) => {
+      const full = thrown instanceof EnchufeError && thrown.code === "NOTEMPTY";
+      throw full ? new EnchufeError("NOTEMPTY", messages.notEmpty(thrown.message)) : thrown;
+    });
     await context.show.item({ path, removed: true }, escapeText(messages.removed(path)));
   });
 }

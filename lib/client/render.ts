@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONSOLE_TEXTS } from "../cli/console_texts.ts";
 import { messages } from "../cli/messages.ts";
 import { escapeText } from "../escape.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
@@ -85,7 +86,7 @@ export function memberLine(member: MemberEntry): string {
  * @returns Name, members, messages kept.
  */
 export function roomLine(room: RoomEntry): string {
-  return escapeText(`${room.room}  ${room.members} members  ${room.messages} messages`);
+  return escapeText(messages.room(room.room, room.members, room.messages));
 }
 
 /**
@@ -121,7 +122,8 @@ function describe(event: ServerEvent): string {
     case "tell":
       return messages.told(time, from, text);
     case "closing":
-      return messages.closing(text);
+      // What the server says by default would only repeat the words before it.
+      return messages.closing(text === "" || text === CONSOLE_TEXTS.closing ? undefined : text);
     case "kicked":
       return messages.kicked(event.reason ?? text);
     default:

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { commandHelp, type CommandName } from "../cli/client_commands.ts";
+import type { CommandName } from "../cli/client_commands.ts";
 import { messages } from "../cli/messages.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
@@ -19,7 +19,9 @@ import { reconnect } from "./reconnect.ts";
 import { eventLine, messageLine } from "./render.ts";
 import type { JoinedRoom, Message } from "./replies.ts";
 import { type FeedHandler, RoomFeed } from "./room_feed.ts";
-import { type Question, readLine } from "./session_lines.ts";
+import { messageLength, messageLimit } from "./message_limit.ts";
+import { Dialog } from "./session_dialog.ts";
+import { sessionHelp } from "./session_help.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The server closes after these, and would again. */
@@ -55,7 +57,11 @@ export class Session {
   /** The room that is being gone to. */
   #joining: RoomFeed | undefined;
   #name = "";
-  #question: Question;
+  readonly #dialog = new Dialog();
+  /** Whether this connection's server has said that it is stopping. */
+  #closing = false;
+  /** Most characters of a message, as the server that we are connected to has it. */
+  #limit: Promise<number> = Promise.resolve(0);
   /** Own messages that the room has yet to send back: they stand there already, as they were typed. */
   #echoes = 0;
   /** Why the session must end, once the connection has. */
@@ -100,7 +106,7 @@ export class Session {
       clearInterval(probe);
       this.#stop.abort(new Interrupted());
       this.#connection.close();
-      this.#terminal.close();
+      await this.#terminal.close();
     }
   }
 
@@ -115,6 +121,7 @@ export class Session {
   }
 
   async #enter(connection: Connection, first: boolean): Promise<void> {
+    this.#closing = false;
     await this.#feed.join(connection, (joined) => {
       this.#entered(joined);
       const { where } = this.#options.link;
@@ -122,6 +129,7 @@ export class Session {
       else this.#print(escapeText(messages.backAgain(joined.room)));
       this.#print(escapeText(messages.members(joined.members.join(", "))));
     });
+    this.#limit = messageLimit(connection);
   }
 
   #entered(joined: JoinedRoom): void {
@@ -164,9 +172,15 @@ export class Session {
     const event = toEvent(push);
     if (event === undefined) return;
     if (event.event === "kicked") this.#kicked(event);
-    else if (event.event === "closing" || event.room === undefined) this.#print(eventLine(event));
+    else if (event.event === "closing") this.#announceClosing(event);
+    else if (event.room === undefined) this.#print(eventLine(event));
     else if (event.room === this.#feed.room || this.#joining === undefined) this.#feed.push(event);
     else this.#joining.push(event);
+  }
+
+  #announceClosing(event: ServerEvent): void {
+    if (!this.#closing) this.#print(eventLine(event));
+    this.#closing = true;
   }
 
   #kicked(event: ServerEvent): void {
@@ -184,17 +198,11 @@ export class Session {
 
   async #read(): Promise<number> {
     for await (const line of this.#terminal.lines) {
-      const question = this.#question;
-      this.#question = undefined;
-      const meaning = readLine(line, question);
+      const { meaning, notes } = this.#dialog.take(line);
+      for (const note of notes) this.#print(escapeText(note));
       if (meaning.kind === "command" && meaning.command === "quit") break;
-      if (meaning.kind === "wrong") this.#print(escapeText(meaning.text));
-      if (meaning.kind === "ask") {
-        this.#question = "path";
-        this.#print(messages.whichFile());
-      }
-      if (meaning.kind === "say") await this.#attempt(() => this.#say(meaning.text));
-      if (meaning.kind === "command") await this.#command(meaning.command, meaning.args);
+      if (meaning.kind === "say") await this.#attempt(() => this.#say(meaning.text, line));
+      if (meaning.kind === "command") await this.#command(meaning.command, meaning.args, line);
     }
     return STATUS.done;
   }
@@ -207,8 +215,18 @@ export class Session {
     });
   }
 
-  async #say(text: string): Promise<void> {
+  /** Tells and gives the line back if the text is longer than the server takes: it would put us out. */
+  async #fits(text: string, line: string): Promise<boolean> {
+    const limit = await this.#limit, length = messageLength(text);
+    if (length <= limit) return true;
+    this.#print(messages.tooLong(length, limit));
+    this.#terminal.edit(line);
+    return false;
+  }
+
+  async #say(text: string, line: string): Promise<void> {
     const connection = await this.#online();
+    if (!await this.#fits(text, line)) return;
     this.#echoes++;
     try {
       await this.#pacer.send(
@@ -226,13 +244,12 @@ export class Session {
     return Promise.resolve(this.#connection);
   }
 
-  async #command(name: CommandName, args: readonly string[]): Promise<void> {
+  async #command(name: CommandName, args: readonly string[], line: string): Promise<void> {
     switch (name) {
       case "help":
-        return this.#print(messages.sessionHelp(commandHelp("session").trimEnd()));
+        return this.#print(sessionHelp(this.#terminal.columns));
       case "menu":
-        this.#question = "menu";
-        return this.#print(messages.menu());
+        return this.#print(this.#dialog.openMenu());
       case "join":
         return await this.#attempt(() => this.#move(args[0] as string));
       case "leave":
@@ -245,9 +262,10 @@ export class Session {
         return;
       }
       case "tell":
-        return await this.#attempt(() =>
-          this.#pacer.send(() => this.#runHere(name, args), this.#stop.signal)
-        );
+        return await this.#attempt(async () => {
+          if (!await this.#fits(args[1] ?? "", line)) return;
+          await this.#pacer.send(() => this.#runHere(name, args), this.#stop.signal);
+        });
       default:
         return await this.#attempt(() => this.#runHere(name, args));
     }
@@ -278,6 +296,7 @@ export class Session {
       streams: { out: () => Promise.resolve(), err: (line) => this.#print(line) },
       room: this.#feed.room,
       output: undefined,
+      recursive: false,
     };
   }
 

@@ -40,20 +40,39 @@ export type LineMeaning =
  * Reads a line.
  *
  * @param line As it was typed.
- * @param question What the session asked before it; an answer to anything else is said.
+ * @param question What the session asked before it.
  * @returns What it means.
  */
 export function readLine(line: string, question: Question): LineMeaning {
   const trimmed = line.trim();
   if (trimmed === "") return { kind: "nothing" };
-  if (question === "path" && !trimmed.startsWith("/")) return command("get", [trimmed]);
-  const chosen = question === "menu" ? MENU.get(trimmed) : undefined;
-  if (chosen !== undefined) {
-    return chosen === "get" ? { kind: "ask" } : command(chosen, []);
-  }
+  if (question === "path" && !namesCommand(trimmed)) return command("get", [trimmed]);
+  if (question === "menu" && answersMenu(trimmed)) return menuChoice(trimmed);
   if (trimmed.startsWith("//")) return { kind: "say", text: trimmed.slice(1) };
   if (trimmed.startsWith("/")) return slashCommand(trimmed.slice(1));
   return bareWord(trimmed) ?? { kind: "say", text: line };
+}
+
+/**
+ * Whether a line typed at the menu stays within it. Any number does: a slip must not be said to the room.
+ *
+ * @param line As it was typed.
+ * @returns `true` for a number, and for an empty line.
+ */
+export function answersMenu(line: string): boolean {
+  return /^\d*$/.test(line.trim());
+}
+
+function menuChoice(number: string): LineMeaning {
+  const chosen = MENU.get(number);
+  if (chosen === undefined) return { kind: "wrong", text: messages.noSuchNumber(number, MENU.size) };
+  return chosen === "get" ? { kind: "ask" } : command(chosen, []);
+}
+
+/** A path may begin with `/` too, as `/docs/a.txt` does. */
+function namesCommand(text: string): boolean {
+  const [word] = cut(text.slice(1));
+  return text.startsWith("/") && findCommand(word, "session") !== undefined;
 }
 
 function command(name: CommandName, args: readonly string[]): LineMeaning {
@@ -70,6 +89,7 @@ function slashCommand(text: string): LineMeaning {
   const args = splitArguments(name, rest);
   const { least, most }: ClientCommand = CLIENT_COMMANDS[name];
   if (args.length < least || args.length > most) {
+    if (name === "join" && args.length > most) return { kind: "wrong", text: messages.roomWithSpaces(rest) };
     return { kind: "wrong", text: messages.wrongUsage(commandUsage(name, "session")) };
   }
   return command(name, args);

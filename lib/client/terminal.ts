@@ -6,6 +6,9 @@
 import process from "node:process";
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 
+/** Of a terminal that does not say. */
+const USUAL_COLUMNS = 80;
+
 /** What completes a line: what it could go on as, and the part of the line that those replace. */
 export type Completion = readonly [candidates: readonly string[], part: string];
 
@@ -15,6 +18,8 @@ export interface Terminal {
   readonly lines: AsyncIterable<string>;
   /** Resolves when the person presses Ctrl-C. */
   readonly interrupted: Promise<void>;
+  /** How many columns it has. */
+  readonly columns: number;
   /** Completes a line; set by the session. */
   complete: (line: string) => Promise<Completion>;
   /**
@@ -29,8 +34,18 @@ export interface Terminal {
    * @param text Escaped.
    */
   prompt(text: string): void;
-  /** Gives the terminal back. */
-  close(): void;
+  /**
+   * Puts a line back to be corrected, unless another one has been begun.
+   *
+   * @param line As it was typed.
+   */
+  edit(line: string): void;
+  /**
+   * Gives the terminal back, with the cursor at the beginning of a line.
+   *
+   * @returns Resolves once all that was shown is written.
+   */
+  close(): Promise<void>;
 }
 
 /**
@@ -45,6 +60,9 @@ export function openTerminal(): Terminal {
   const terminal: Terminal = {
     lines,
     interrupted,
+    get columns() {
+      return output.columns || USUAL_COLUMNS;
+    },
     complete: () => Promise.resolve([[], ""]),
     print(text) {
       if (lines.ended) output.write(`${text}\n`);
@@ -55,15 +73,17 @@ export function openTerminal(): Terminal {
       editor.setPrompt(text);
       editor.prompt(true);
     },
-    close() {
+    edit(line) {
+      // Without a terminal it would be taken as typed once more.
+      if (output.isTTY && !lines.ended && editor.line === "") editor.write(line);
+    },
+    async close() {
       lines.end();
-      // The prompt is of no use any more, and what is printed next should not stand behind it.
-      if (output.isTTY) {
-        cursorTo(output, 0);
-        clearScreenDown(output);
-      }
+      // What is printed next, such as the prompt of the shell, should not stand behind ours.
+      if (output.isTTY) toEnd(editor, output);
       editor.close();
       process.stdin.unref();
+      await new Promise<void>((resolve) => output.write(output.isTTY ? "\n" : "", () => resolve()));
     },
   };
   const editor = createInterface({
@@ -86,6 +106,14 @@ export function openTerminal(): Terminal {
   editor.on("SIGINT", () => interrupt());
   editor.on("close", () => lines.end());
   return terminal;
+}
+
+/** Moves to the end of the line that is being typed, which may take several rows. */
+function toEnd(editor: Interface, output: typeof process.stdout): void {
+  const { rows } = editor.getCursorPos();
+  const whole = editor.getPrompt().length + editor.line.length;
+  const last = Math.floor(whole / (output.columns || USUAL_COLUMNS));
+  if (last > rows) moveCursor(output, 0, last - rows);
 }
 
 /** Takes the typed line away, prints, and puts it back. */

@@ -5,9 +5,10 @@
  */
 import { createHash, type Hash } from "node:crypto";
 import { messages } from "../cli/messages.ts";
-import { describeError, EnchufeError } from "../errors.ts";
+import { EnchufeError } from "../errors.ts";
 import { basename, dirname, join } from "../std/path.ts";
 import type { Connection } from "./connection.ts";
+import { local, localReason } from "./local_errors.ts";
 import { asText } from "./replies.ts";
 
 /** Pieces in which a local file is read, in bytes. */
@@ -25,11 +26,16 @@ export interface Transferred {
   readonly size: number;
   /** SHA-256 in hexadecimal. */
   readonly sha256: string;
+  /** Whether something of that name was there before. */
+  readonly replaced: boolean;
 }
+
+/** What was received. */
+type Received = Pick<Transferred, "size" | "sha256">;
 
 /** Where {@linkcode fetchFile} writes. */
 export type Target =
-  /** A file; replaced only once all bytes are there and match. */
+  /** A file; replaced only once all bytes are there and match. A device or pipe is written to as the bytes come. */
   | { readonly file: string }
   /** Takes each piece; the view is valid only until the promise settles. */
   | { readonly write: (part: Uint8Array) => Promise<void> };
@@ -63,19 +69,24 @@ export function localName(path: string): string {
 export async function fetchFile(connection: Connection, path: string, target: Target): Promise<Transferred> {
   if ("write" in target) {
     const received = await receive(connection, path, target.write);
-    return { path, file: "-", ...received };
+    return { path, file: "-", replaced: false, ...received };
   }
   const { file } = target;
+  const existing = await Deno.stat(file).catch(() => undefined);
+  if (existing?.isDirectory) throw new EnchufeError("IO", messages.targetDirectory(file));
+  if (existing?.isFile === false) {
+    return { path, file, replaced: false, ...await receiveDirectly(connection, path, file) };
+  }
   const part = await openPart(file);
   try {
-    let received: Pick<Transferred, "size" | "sha256">;
+    let received: Received;
     try {
       received = await receive(connection, path, (bytes) => writeWhole(part.file, bytes, file));
     } finally {
       part.file.close();
     }
-    await local(() => Deno.rename(part.path, file), (why) => messages.cannotWrite(file, why));
-    return { path, file, ...received };
+    await local(() => Deno.rename(part.path, file), { file, say: messages.cannotWrite });
+    return { path, file, replaced: existing !== undefined, ...received };
   } catch (thrown) {
     // Already gone when the rename was what failed halfway.
     await Deno.remove(part.path).catch(() => {});
@@ -83,15 +94,42 @@ export async function fetchFile(connection: Connection, path: string, target: Ta
   }
 }
 
+/** Into a device or a pipe: there is nothing to rename, and beside it nothing may be made. */
+async function receiveDirectly(connection: Connection, path: string, file: string): Promise<Received> {
+  const options = { file, say: messages.cannotWrite };
+  // Opening a pipe waits for whoever reads it, which Ctrl-C must be able to end.
+  const ended = connection.ended.then((why) => {
+    throw why ?? new EnchufeError("LOST", messages.interrupted());
+  });
+  using sink = await Promise.race([local(() => Deno.open(file, { write: true }), options), ended]);
+  return await receive(connection, path, (bytes) =>
+    local(async () => {
+      for (let at = 0; at < bytes.length;) at += await sink.write(bytes.subarray(at));
+    }, options));
+}
+
 async function receive(
   connection: Connection,
   path: string,
   write: (part: Uint8Array) => Promise<void> | void,
-): Promise<Pick<Transferred, "size" | "sha256">> {
+): Promise<Received> {
   const hash = createHash("sha256");
+  let failed: { readonly thrown: unknown } | undefined;
+  const note = (thrown: unknown): never => {
+    failed = { thrown };
+    throw thrown;
+  };
   const fetched = await connection.fetch(["GET", path], (part) => {
     hash.update(part);
-    return write(part);
+    try {
+      const taken = write(part);
+      return taken instanceof Promise ? taken.catch(note) : undefined;
+    } catch (thrown) {
+      return note(thrown);
+    }
+  }).catch((thrown) => {
+    // To the connection it is a loss; the caller must see that whoever read our output is gone.
+    throw failed === undefined ? thrown : failed.thrown;
   });
   if (fetched.size === undefined) throw new EnchufeError("NOTFOUND", messages.noSuchFile(path));
   const sha256 = hash.digest("hex");
@@ -103,7 +141,7 @@ async function receive(
 async function compare(
   connection: Connection,
   path: string,
-  ours: Pick<Transferred, "size" | "sha256">,
+  ours: Received,
 ): Promise<void> {
   const theirs = asText(await connection.request(["FILE.HASH", path], { patience: patienceFor(ours.size) }));
   if (theirs.toLowerCase() !== ours.sha256) {
@@ -117,13 +155,11 @@ function patienceFor(size: number): number {
 
 /** A hidden file beside the target, so that renaming it stays within one file system. */
 async function openPart(target: string): Promise<{ path: string; file: Deno.FsFile }> {
-  const existing = await Deno.stat(target).catch(() => undefined);
-  if (existing?.isDirectory) throw new EnchufeError("IO", messages.targetDirectory(target));
   // Not the target's own name: with it the name could become longer than the file system allows.
   const path = join(dirname(target), `.enchufe-${crypto.randomUUID()}.part`);
   const file = await local(
     () => Deno.open(path, { write: true, createNew: true }),
-    (why) => messages.cannotWrite(target, why),
+    { file: target, say: messages.cannotWrite },
   );
   return { path, file };
 }
@@ -132,16 +168,7 @@ function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
   try {
     for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   } catch (thrown) {
-    throw new EnchufeError("IO", messages.cannotWrite(name, describeError(thrown)), { cause: thrown });
-  }
-}
-
-async function local<T>(run: () => Promise<T>, say: (why: string) => string): Promise<T> {
-  try {
-    return await run();
-  } catch (thrown) {
-    if (thrown instanceof EnchufeError) throw thrown;
-    throw new EnchufeError("IO", say(describeError(thrown)), { cause: thrown });
+    throw new EnchufeError("IO", messages.cannotWrite(name, localReason(thrown, name)), { cause: thrown });
   }
 }
 
@@ -156,13 +183,15 @@ async function local<T>(run: () => Promise<T>, say: (why: string) => string): Pr
  */
 export async function sendFile(connection: Connection, file: string, path: string): Promise<Transferred> {
   const size = await localSize(file);
-  using source = await local(() => Deno.open(file), (why) => messages.cannotRead(file, why));
+  using source = await local(() => Deno.open(file), { file, say: messages.cannotRead });
+  // Sent together with the upload. If it is refused, so is the upload, which then says why.
+  const before = connection.request(["TYPE", path]).then(asText).catch(() => "none");
   const hash = createHash("sha256");
   const patience = patienceFor(size);
   await connection.upload(["SET", path], size, feedFrom(source, { file, size, hash }), { patience });
   const sha256 = hash.digest("hex");
   await compare(connection, path, { size, sha256 });
-  return { path, file, size, sha256 };
+  return { path, file, size, sha256, replaced: await before !== "none" };
 }
 
 /**
@@ -170,7 +199,7 @@ export async function sendFile(connection: Connection, file: string, path: strin
  *
  * @param file Its path.
  * @returns Bytes.
- * @throws {EnchufeError} USAGE if it is missing or a directory; IO if it cannot be looked at.
+ * @throws {EnchufeError} USAGE if it is missing or no regular file; IO if it cannot be looked at.
  */
 export async function localSize(file: string): Promise<number> {
   const info = await local(async () => {
@@ -182,8 +211,10 @@ export async function localSize(file: string): Promise<number> {
       }
       throw thrown;
     }
-  }, (why) => messages.cannotRead(file, why));
+  }, { file, say: messages.cannotRead });
   if (info.isDirectory) throw new EnchufeError("USAGE", messages.localDirectory(file));
+  // A pipe has no size to announce, and may never end.
+  if (!info.isFile) throw new EnchufeError("USAGE", messages.localIrregular(file));
   return info.size;
 }
 
@@ -196,7 +227,7 @@ function feedFrom(
   const buffer = new Uint8Array(Math.min(PIECE, Math.max(1, left)));
   return async () => {
     const view = buffer.subarray(0, Math.min(buffer.length, left));
-    const count = await local(() => source.read(view), (why) => messages.cannotRead(file, why));
+    const count = await local(() => source.read(view), { file, say: messages.cannotRead });
     if (count === null) return null;
     left -= count;
     hash.update(view.subarray(0, count));

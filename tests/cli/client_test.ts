@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { Output, programCommand, runClient, startServer, type TestServer } from "../helpers/processes.ts";
+import {
+  installed,
+  Output,
+  programCommand,
+  runClient,
+  startServer,
+  type TestServer,
+} from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const at = (server: TestServer, ...args: string[]) => ["--port", String(server.port()), ...args];
@@ -34,14 +41,36 @@ Deno.test("client one-shot commands do what they say", async () => {
   assertMatch((await run("hash", "docs/n.txt")).stdout, /^[0-9a-f]{64} {2}docs\/n\.txt\n$/);
   assertMatch((await run("stat", "docs/n.txt", "--json")).stdout, /"size":5/);
   assertEquals((await run("rm", "docs/n.txt")).stdout, "docs/n.txt removed\n");
+  assertEquals(
+    (await run("get", "docs/y.txt", "-o", "otra.txt")).stdout,
+    "docs/y.txt → otra.txt (1 B) (replaced)\n",
+  );
+  assertEquals((await run("put", "n.txt", "docs/y.txt")).stdout, "n.txt → docs/y.txt (5 B) (replaced)\n");
+  assertMatch((await run("rm", "docs")).stderr, /^enchufe: NOTEMPTY .*; rm --recursive removes .*\n$/);
+  assertEquals((await run("rm", "-r", "docs")).stdout, "docs removed\n");
+  assertEquals([...Deno.readDirSync(share.path)].some(({ name }) => name === "docs"), false);
 
   assertEquals((await run("echo", "ñ", "😀")).stdout, "ñ 😀\n");
   assertMatch((await run("hora")).stdout, /^\d\d:\d\d:\d\d\n$/);
   assertStringIncludes((await run("dados")).stdout, "enchufe_version:");
   assertEquals((await run("time", "--repeat", "3")).stdout.split("\n").length, 4);
-  assertEquals((await run("say", "¿hay alguien?", "--name", "ana")).code, 0);
+  const said = await run("say", "¿hay alguien?", "--name", "ana");
+  assertEquals([said.code, said.stdout], [0, "plaza: said as ana, message 1 (the first one there)\n"]);
   assertMatch((await run("history")).stdout, /^\d\d:\d\d:\d\d ana: ¿hay alguien\?\n$/);
-  assertMatch((await run("rooms")).stdout, /^plaza /);
+  assertMatch(
+    (await run("say", "hello", "everyone")).stdout,
+    /^hello: said as guest.*, message 1 \(the first/,
+  );
+  assertEquals((await run("say", "otra", "--json")).stdout, '{"room":"plaza","offset":2}\n');
+  assertMatch((await run("rooms")).stdout, /^plaza {2}0 members {2}2 messages$/m);
+  assertMatch((await run("rooms")).stdout, /^hello {2}0 members {2}1 message$/m);
+  const member = startClient(at(server, "--name", "bea"));
+  const there = async () => (await run("who")).stdout.startsWith("bea ");
+  for (let attempt = 0; attempt < 100 && !await there(); attempt++);
+  assertEquals((await run("tell", "bea", "psst")).stdout, "told bea\n");
+  member.process.kill("SIGTERM");
+  await Promise.all([member.process.status, member.stdout.done, member.stderr.done]);
+  await member.process.stdin.close().catch(() => {});
   assertEquals((await run("raw", "PING", "--json")).stdout, '{"reply":"PONG"}\n');
 });
 
@@ -262,6 +291,49 @@ Deno.test("client watch shows what happens in rooms and to files", async () => {
 });
 
 Deno.test({
+  name: "client get: whoever reads the bytes may stop reading: no trace",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using share = await tempDir({ "big.bin": new Uint8Array(3_000_000).fill(97) });
+    await using server = await startServer({ folder: share.path });
+    const [program, args] = programCommand("client", at(server, "get", "big.bin", "-o", "-"));
+    const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
+    const { stdout, stderr } = await new Deno.Command("sh", { args: ["-c", `${quoted} | head -c 10`] })
+      .output();
+    assertEquals(new TextDecoder().decode(stdout), "aaaaaaaaaa");
+    assertEquals(new TextDecoder().decode(stderr), "");
+  },
+});
+
+Deno.test({
+  name: "client on a terminal: leaving ends the line, so that the shell's prompt has one of its own",
+  // `script` of util-linux gives a program a terminal; others take other flags.
+  ignore: Deno.build.os !== "linux" || !installed("script"),
+  async fn() {
+    await using server = await startServer();
+    for (const keys of ["salir\r", "\x04", "half a line\x03"]) {
+      const [program, args] = programCommand("client", at(server, "--name", "ana"));
+      const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
+      const script = new Deno.Command("script", {
+        args: ["-qec", `${quoted}; echo "[shell]"`, "/dev/null"],
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "null",
+        env: { TERM: "xterm" },
+      }).spawn();
+      const stdout = new Output(script.stdout);
+      await stdout.until((text) => text.includes("Here: ana"), "the room");
+      const writer = script.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(keys));
+      await stdout.until((text) => text.includes("[shell]"), "the shell");
+      await writer.close().catch(() => {});
+      await Promise.all([script.status, stdout.done]);
+      assertMatch(stdout.text, /\r\n\[shell\]\r\n$/);
+    }
+  },
+});
+
+Deno.test({
   name: "client whoever reads its output may stop reading: no trace",
   ignore: Deno.build.os === "windows",
   async fn() {
@@ -272,5 +344,26 @@ Deno.test({
     const { stdout, stderr } = await shell.output();
     assertMatch(new TextDecoder().decode(stdout), /^\d\d:\d\d:\d\d\n$/);
     assertEquals(new TextDecoder().decode(stderr), "");
+  },
+});
+
+Deno.test({
+  name: "client get into a pipe that nobody reads: Ctrl-C: 130",
+  ignore: Deno.build.os === "windows" || !installed("mkfifo"),
+  async fn() {
+    await using share = await filled();
+    await using server = await startServer({ folder: share.path });
+    await using here = await tempDir();
+    await new Deno.Command("mkfifo", { args: [here.join("pipe")] }).output();
+    const client = startClient(at(server, "--name", "ana", "get", "hola.txt", "-o", "pipe"), {
+      cwd: here.path,
+    });
+    const there = async () =>
+      (await runClient(at(server, "raw", "CLIENT", "LIST"))).stdout.includes("name=ana");
+    for (let attempt = 0; attempt < 100 && !await there(); attempt++);
+    client.process.kill("SIGINT");
+    const { code } = await client.process.status;
+    await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+    assertEquals([code, client.stderr.text], [130, "enchufe: interrupted\n"]);
   },
 });

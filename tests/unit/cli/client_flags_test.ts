@@ -1,5 +1,6 @@
 import { clientHelp, clientMarkdown, parseClientArguments } from "../../../lib/cli/client_flags.ts";
 import { COMMAND_ROWS, commandHelp, findCommand } from "../../../lib/cli/client_commands.ts";
+import { sessionHelp } from "../../../lib/client/session_help.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
 
@@ -14,6 +15,7 @@ const DEFAULTS = {
   repeat: 1,
   output: undefined,
   room: "plaza",
+  recursive: false,
 };
 
 Deno.test("parseClientArguments() without a command talks", () => {
@@ -72,7 +74,7 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["ls", "a", "b"], "Command 'ls' has 2 arguments: want ls [PATH]"],
   [["get"], "Command 'get' has 0 arguments: want get PATH… [-o FILE]"],
   [["put"], "Command 'put' has 0 arguments: want put FILE… [PATH]"],
-  [["rm"], "Command 'rm' has 0 arguments: want rm PATH…"],
+  [["rm"], "Command 'rm' has 0 arguments: want rm PATH… [-r]"],
   [["stat"], "Command 'stat' has 0 arguments: want stat PATH"],
   [["hash", "a", "b"], "Command 'hash' has 2 arguments: want hash PATH"],
   [["echo"], "Command 'echo' has 0 arguments: want echo TEXT"],
@@ -84,6 +86,8 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["get", "a", "b", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
   [["ls", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
   [["-o", "f"], "Flag '--output' stands without 'get': want get PATH -o FILE"],
+  [["ls", "-r"], "Flag '--recursive' goes with 'rm': want rm PATH -r"],
+  [["--recursive"], "Flag '--recursive' stands without 'rm': want rm PATH -r"],
   [["--repeat", "2"], "Flag '--repeat' stands without a command: want one, such as time"],
   [["ls", "--repeat", "0"], "Flag '--repeat' has the bad value '0': want a whole number from 1 to 1000000"],
   [["ls", "--port", "0"], "Flag '--port' has the bad value '0': want a port from 1 to 65535"],
@@ -105,6 +109,23 @@ Deno.test("clientHelp(), clientMarkdown() and commandHelp() name every command o
     assertStringIncludes(clientMarkdown(), `| \`${row.place === "session" ? "/" : ""}${name}`);
   }
   for (const line of clientHelp().split("\n")) assert(line.length <= 100, line);
+});
+
+Deno.test("parseClientArguments() rm reads -r, which no variable can give", () => {
+  for (const args of [["rm", "d", "-r"], ["--recursive", "rm", "d"]]) {
+    const read = parseClientArguments(args, NO_ENV);
+    assert(read.kind === "command" && read.settings.recursive);
+  }
+  const read = parseClientArguments(["rm", "d"], (name) => name === "ENCHUFE_RECURSIVE" ? "1" : undefined);
+  assert(read.kind === "command" && !read.settings.recursive);
+});
+
+Deno.test("sessionHelp() fits the terminal, whatever its width", () => {
+  for (const columns of [40, 50, 80, 200]) {
+    const lines = sessionHelp(columns).split("\n");
+    for (const line of lines) assert(line.length < Math.min(columns, 101), `${columns}: ${line}`);
+    assertStringIncludes(lines.join(" ").replace(/\s+/g, " "), "// begins a line that really starts");
+  }
 });
 
 Deno.test("findCommand() knows each word once", () => {

@@ -11,6 +11,8 @@ export class FakeTerminal implements Terminal {
   readonly lines: LineQueue = new LineQueue();
   readonly shown: string[] = [];
   readonly prompts: string[] = [];
+  readonly edited: string[] = [];
+  columns = 80;
   closed = false;
   readonly interrupted: Promise<void>;
   /** Presses Ctrl-C. */
@@ -31,9 +33,14 @@ export class FakeTerminal implements Terminal {
     this.prompts.push(text);
   }
 
-  close(): void {
+  edit(line: string): void {
+    this.edited.push(line);
+  }
+
+  close(): Promise<void> {
     this.closed = true;
     this.lines.end();
+    return Promise.resolve();
   }
 
   type(line: string): void {

@@ -36,7 +36,7 @@ const ROWS: readonly (readonly [line: string, meaning: LineMeaning, question?: Q
   ["/echo a  b", command("echo", "a  b")],
   ["/echo", wrong("Want /echo TEXT")],
   ["/join", wrong("Want /join ROOM")],
-  ["/join a b", wrong("Want /join ROOM")],
+  ["/join sala 2", wrong("Room 'sala 2' cannot be: the name of a room has no spaces")],
   ["/join sala", command("join", "sala")],
   ["/menu", command("menu")],
   ["/quit", command("quit")],
@@ -47,12 +47,16 @@ const ROWS: readonly (readonly [line: string, meaning: LineMeaning, question?: Q
   ["1", command("ls"), "menu"],
   ["2", { kind: "ask" }, "menu"],
   ["5", command("quit"), "menu"],
-  ["6", say("6"), "menu"],
+  ["6", wrong("The menu has no 6: want a number from 1 to 5"), "menu"],
+  ["", { kind: "nothing" }, "menu"],
   ["constructor", say("constructor"), "menu"],
   ["hola", say("hola"), "menu"],
   ["docs/a b.txt", command("get", "docs/a b.txt"), "path"],
   ["", { kind: "nothing" }, "path"],
   ["/quit", command("quit"), "path"],
+  ["/docs/a.txt", command("get", "/docs/a.txt"), "path"],
+  ["//a.txt", command("get", "//a.txt"), "path"],
+  ["salir", command("get", "salir"), "path"],
 ];
 
 for (const [line, meaning, question] of ROWS) {

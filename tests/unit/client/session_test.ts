@@ -275,6 +275,14 @@ Deno.test("Session.run() a stopping server is announced, then tried again", asyn
   last(rooms).close();
   await terminal.until("Connected again");
   assertEquals(terminal.count("The server is stopping: Mantenimiento"), 1);
+  // Each room of the server's says so.
+  last(rooms).push("room:plaza", { event: "closing", room: "plaza", at: 0, text: "The server is closing" });
+  last(rooms).push("room:plaza", { event: "closing", room: "plaza", at: 0, text: "The server is closing" });
+  terminal.type("/time");
+  await terminal.until(":01");
+  rooms.say("plaza", "luz", "fin");
+  await terminal.until("fin");
+  assertEquals(terminal.shown.filter((line) => line === "* The server is stopping").length, 1);
 });
 
 Deno.test("Session.run() a line typed while there is no connection is refused, not lost silently", async () => {
@@ -365,16 +373,85 @@ Deno.test("Session.run() a refused command is told and the talk goes on", async 
   await terminal.until("desde otra parte");
 });
 
-Deno.test("Session.run() the menu: a number answers it once, then is said", async () => {
+Deno.test("Session.run() the menu: numbers answer until one ends it, and are never said", async () => {
   await using running = start();
   const { terminal, rooms } = running;
   await terminal.until("Here");
-  for (const line of ["/menu", "3", "3", "/menu", "hola", "/menu", "2", "", "fin"]) terminal.type(line);
-  await terminal.until("Which file?");
-  terminal.type("/menu");
-  terminal.type("5");
+  for (const line of ["/menu", "3", "3", "7", "2", "", "3", "", "5"]) terminal.type(line);
   assertEquals(await running.status, 0);
-  assertEquals(rooms.log.map(({ text }) => text), ["3", "hola", "fin"]);
+  assertEquals(rooms.log, []);
+  assertEquals(terminal.count(":01"), 3);
+  assertEquals(terminal.count("The menu has no 7"), 1);
+  assertEquals(terminal.count("No file was fetched"), 1);
+  assertEquals(terminal.count("menu is closed"), 0);
+});
+
+Deno.test("Session.run() the menu: a line that is no number is as usual, and closes it", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  for (const line of ["/menu", "hola", "3", "/menu", "/time", "4", "/menu", "2", "/time", "5"]) {
+    terminal.type(line);
+  }
+  terminal.type("salir");
+  assertEquals(await running.status, 0);
+  assertEquals(rooms.log.map(({ text }) => text), ["hola", "3", "4", "5"]);
+  assertEquals(terminal.count("menu is closed"), 3);
+});
+
+Deno.test("Session.run() the menu: the file that it asks for is fetched, not said", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  rooms.instead.set("GET", () => null);
+  for (const line of ["/menu", "2", "nope.txt", "3"]) terminal.type(line);
+  await terminal.until("There is no file 'nope.txt'");
+  await terminal.until(":01");
+  assertEquals(rooms.log, []);
+});
+
+Deno.test("Session.run() a message over the limit is not sent, and given back", async () => {
+  const rooms = new FakeRooms();
+  rooms.instead.set("CONFIG", () => record({ "max-message": "5" }));
+  await using running = start(rooms);
+  const { terminal } = running;
+  await terminal.until("Here");
+  for (const line of ["123456", "😀😀😀😀😀", "/tell luz 123456", "/time"]) terminal.type(line);
+  await terminal.until(":01");
+  assertEquals(terminal.count("Message of 6 characters is too long: the limit is 5; nothing was sent"), 2);
+  assertEquals(terminal.edited, ["123456", "/tell luz 123456"]);
+  assertEquals(rooms.log.map(({ text }) => text), ["😀😀😀😀😀"]);
+});
+
+for (const [reached, line] of [[0, "NOMEMBER luz cannot be reached right now"], [1, "told luz"]] as const) {
+  Deno.test(`Session.run() /tell that ${reached} sessions show: ${line}`, async () => {
+    const rooms = new FakeRooms();
+    rooms.instead.set("ROOM.TELL", () => reached);
+    await using running = start(rooms);
+    running.terminal.type("/tell luz psst");
+    await running.terminal.until(line);
+  });
+}
+
+Deno.test("Session.run() a server that does not say its limit: 1000 characters", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  for (const count of [1001, 1000]) terminal.type("x".repeat(count));
+  terminal.type("/time");
+  await terminal.until(":01");
+  assertEquals(rooms.log.map(({ text }) => text.length), [1000]);
+});
+
+Deno.test("Session.run() /help is as wide as the terminal", async () => {
+  await using running = start();
+  const { terminal } = running;
+  await terminal.until("Here");
+  const before = terminal.shown.length;
+  terminal.columns = 45;
+  terminal.type("/help");
+  await terminal.until("Tab completes.");
+  for (const line of terminal.shown.slice(before)) assert(line.length < 45, line);
 });
 
 Deno.test("Session.run() /join goes to another room, /leave comes back and shows what was missed", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Connection } from "../../../lib/client/connection.ts";
 import { exitStatus } from "../../../lib/client/exit.ts";
+import { localReason } from "../../../lib/client/local_errors.ts";
 import { fetchFile, localName, planHandover, sendFile } from "../../../lib/client/transfers.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply, OK, type Reply } from "../../../lib/framing/reply.ts";
@@ -48,6 +49,7 @@ Deno.test("fetchFile() writes the file whole, over an existing one", async () =>
     file,
     size: 8,
     sha256: sha256("nuevo ñ"),
+    replaced: true,
   });
   assertEquals(Deno.readTextFileSync(file), "nuevo ñ");
   assertEquals(namesIn(folder.path), ["a.txt"]);
@@ -142,6 +144,62 @@ Deno.test("fetchFile() gives the pieces to a writer", async () => {
   connection.close();
 });
 
+Deno.test("fetchFile() a writer that fails: what it threw, not a lost connection", async () => {
+  const connection = await connect(share({ a: "hola" }));
+  const write = () => Promise.reject(new Deno.errors.BrokenPipe("Broken pipe"));
+  await assertRejects(() => fetchFile(connection, "a", { write }), Deno.errors.BrokenPipe);
+});
+
+Deno.test("fetchFile() a folder that is missing: the file that was named, in plain words", async () => {
+  await using folder = await tempDir({ f: "" });
+  const connection = await connect(share({ a: "hola" }));
+  const file = folder.join("none", "x");
+  const error = await assertRejects(() => fetchFile(connection, "a", { file }), EnchufeError);
+  assertEquals(error.message, `Cannot write '${file}': there is no folder '${folder.join("none")}'`);
+  connection.close();
+});
+
+Deno.test({
+  name: "fetchFile() a device is written to directly; a full one says so",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const connection = await connect(share({ a: "hola" }));
+    const error = await assertRejects(() => fetchFile(connection, "a", { file: "/dev/full" }), EnchufeError);
+    assertEquals([error.code, error.message], ["IO", "Cannot write '/dev/full': the disk is full"]);
+  },
+});
+
+Deno.test("localReason() says it without the runtime's words", () => {
+  const rows: readonly (readonly [thrown: Error, reason: string])[] = [
+    [
+      new Deno.errors.NotFound("No such file (os error 2): open 'd/.enchufe-1.part'"),
+      "there is no folder 'd'",
+    ],
+    [new Deno.errors.NotADirectory("Not a directory (os error 20)"), "'d' is not a folder"],
+    [new Deno.errors.PermissionDenied("Permission denied (os error 13)"), "that is not allowed here"],
+    [
+      new Deno.errors.NotCapable("Requires all access, run again with --allow-all"),
+      "that is not allowed here",
+    ],
+    [new Error("Strange thing (os error 999): open 'd/.enchufe-1.part'"), "Strange thing"],
+  ];
+  for (const [thrown, reason] of rows) assertEquals(localReason(thrown, "d/x"), reason);
+});
+
+Deno.test({
+  name: "sendFile() a device or pipe is refused at once",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const connection = await connect(() => OK);
+    const error = await assertRejects(() => sendFile(connection, "/dev/null", "a"), EnchufeError);
+    assertEquals([error.code, error.message], [
+      "USAGE",
+      "'/dev/null' is not a regular file: want a file to hand in",
+    ]);
+    connection.close();
+  },
+});
+
 Deno.test("localName() takes the last component", () => {
   for (const [path, name] of [["a", "a"], ["a/b c.txt", "b c.txt"], ["/ñ", "ñ"], ["a/..b", "..b"]]) {
     assertEquals(localName(path as string), name as string);
@@ -161,7 +219,8 @@ Deno.test("sendFile() sends the bytes and compares the digest", async () => {
   const sent = await sendFile(connection, folder.join("a"), "d/x");
   await sendFile(connection, folder.join("e"), "e");
   assertEquals(files, { "d/x": "hola ñ", e: "" });
-  assertEquals([sent.size, sent.sha256], [7, sha256("hola ñ")]);
+  assertEquals([sent.size, sent.sha256, sent.replaced], [7, sha256("hola ñ"), false]);
+  assertEquals((await sendFile(connection, folder.join("a"), "d/x")).replaced, true);
   connection.close();
 });
 

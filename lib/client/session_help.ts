@@ -1,0 +1,25 @@
+/**
+ * `/help` of the session, as wide as the terminal.
+ *
+ * @module
+ */
+import { commandHelp } from "../cli/client_commands.ts";
+import { wrapWords } from "../cli/flag_help.ts";
+import { messages } from "../cli/messages.ts";
+
+/** Most columns that help fills: longer lines are hard to read. */
+const MOST_COLUMNS = 100;
+
+/**
+ * The help.
+ *
+ * @param columns Columns of the terminal.
+ * @returns Lines, without the last line break.
+ */
+export function sessionHelp(columns: number): string {
+  // One column less: a terminal may go to the next row once the last one is filled.
+  const width = Math.min(MOST_COLUMNS, columns - 1);
+  const { before, after } = messages.sessionHelp();
+  const commands = commandHelp("session", width).trimEnd();
+  return [...wrapWords(before, width), commands, ...wrapWords(after, width)].join("\n");
+}
