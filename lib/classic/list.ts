@@ -16,8 +16,11 @@ import { LIST_TEXTS } from "./texts.ts";
 /** Entries asked of the share at once: the most that it gives. */
 const PAGE = 10_000;
 const LF = 0x0a;
-/** In a protocol where the line break separates the names, a name that has one would pass for two. */
-const LINE_BREAK = /[\r\n]/;
+/**
+ * In a protocol where the line break separates the names, a name that has one would pass for two; and what is printed
+ * as it comes must not steer the terminal.
+ */
+const CONTROL = /\p{Cc}/u;
 
 /**
  * Answers each path with the names in that directory, sorted and joined with newlines, until the client ends.
@@ -85,7 +88,7 @@ async function answer(path: string, { session, share, talk }: Asked): Promise<st
       const page = await share.list(sharePath(path), { cursor, count: PAGE });
       cursor = page.cursor;
       for (const { name } of page.entries) {
-        if (LINE_BREAK.test(name)) continue;
+        if (CONTROL.test(name)) continue;
         const { writer } = session.outbox;
         if (names++ > 0) writer.byte(LF);
         writer.utf8(name);

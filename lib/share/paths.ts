@@ -23,8 +23,9 @@ const DEVICE = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout
 const MAX_DEPTH = 64;
 const DRIVE = /^[A-Za-z]:/;
 const WINDOWS_ONLY = /[:*?"<>|]/;
+/** What could change a terminal, or disguise a name in it: controls, line separators, bidirectional marks. */
 // deno-lint-ignore no-control-regex -- these are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const TEMP = /^\.enchufe-[0-9a-z-]+\.part$/i;
 
 /**

@@ -141,10 +141,10 @@ Deno.test("serveList() tells of a missing permission and of a disk that fails", 
 });
 
 Deno.test({
-  name: "serveList() leaves out names that would pass for two",
+  name: "serveList() leaves out names that would pass for two, or steer a terminal",
   ignore: Deno.build.os === "windows",
   async fn() {
-    await using world = await makeWorld({ tree: { "a\nb": "", "c\rd": "", e: "" } });
+    await using world = await makeWorld({ tree: { "a\nb": "", "c\rd": "", "\x1b[2Jf": "", e: "" } });
     const { peer } = world.connect(serveList);
     peer.send("ana\n/\n");
     assertEquals(await peer.next(), "e");

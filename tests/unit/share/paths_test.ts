@@ -123,7 +123,9 @@ Deno.test("parseNewPath() refuses the root, control characters, hidden and unfin
   for (const path of [".", "/"]) {
     await refuses(() => parseNewPath(path, true), "BADPATH", "shared folder itself");
   }
-  for (const path of ["a\nb", "a\x1b[2J", "a/b\x7f", "\x85", "a\t"]) {
+  for (
+    const path of ["a\nb", "a\x1b[2J", "a/b\x7f", "\x85", "a\t", "foto\u202egpj.exe", "a\u2028b", "\ufeffa"]
+  ) {
     await refuses(() => parseNewPath(path, true), "BADPATH", "control character");
   }
   await refuses(() => parseNewPath("a/.b", false), "BADPATH", "begins with a dot");
