@@ -36,6 +36,8 @@ export const english = {
   localMissing: (file: string) => `There is no file '${file}' here: want a file to hand in`,
   localDirectory: (file: string) => `'${file}' is a directory: want a file to hand in`,
   targetDirectory: (file: string) => `Cannot write '${file}': it is a directory`,
+  targetIrregular: (file: string) =>
+    `Cannot write '${file}': it is not a regular file; use -o - and send the output there`,
   cannotWrite: (file: string, why: string) => `Cannot write '${file}': ${why}`,
   cannotRead: (file: string, why: string) => `Cannot read '${file}': ${why}`,
   notADirectory: (path: string) =>

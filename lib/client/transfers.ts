@@ -35,7 +35,7 @@ type Received = Pick<Transferred, "size" | "sha256">;
 
 /** Where {@linkcode fetchFile} writes. */
 export type Target =
-  /** A file; replaced only once all bytes are there and match. A device or pipe is written to as the bytes come. */
+  /** A regular file; replaced only once all bytes are there and match. */
   | { readonly file: string }
   /** Takes each piece; the view is valid only until the promise settles. */
   | { readonly write: (part: Uint8Array) => Promise<void> };
@@ -74,9 +74,8 @@ export async function fetchFile(connection: Connection, path: string, target: Ta
   const { file } = target;
   const existing = await Deno.stat(file).catch(() => undefined);
   if (existing?.isDirectory) throw new EnchufeError("IO", messages.targetDirectory(file));
-  if (existing?.isFile === false) {
-    return { path, file, replaced: false, ...await receiveDirectly(connection, path, file) };
-  }
+  // Opening a pipe waits for whoever reads it, and nothing ends that wait; the shell does it better.
+  if (existing?.isFile === false) throw new EnchufeError("IO", messages.targetIrregular(file));
   const part = await openPart(file);
   try {
     let received: Received;
@@ -92,20 +91,6 @@ export async function fetchFile(connection: Connection, path: string, target: Ta
     await Deno.remove(part.path).catch(() => {});
     throw thrown;
   }
-}
-
-/** Into a device or a pipe: there is nothing to rename, and beside it nothing may be made. */
-async function receiveDirectly(connection: Connection, path: string, file: string): Promise<Received> {
-  const options = { file, say: messages.cannotWrite };
-  // Opening a pipe waits for whoever reads it, which Ctrl-C must be able to end.
-  const ended = connection.ended.then((why) => {
-    throw why ?? new EnchufeError("LOST", messages.interrupted());
-  });
-  using sink = await Promise.race([local(() => Deno.open(file, { write: true }), options), ended]);
-  return await receive(connection, path, (bytes) =>
-    local(async () => {
-      for (let at = 0; at < bytes.length;) at += await sink.write(bytes.subarray(at));
-    }, options));
 }
 
 async function receive(

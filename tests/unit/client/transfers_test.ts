@@ -159,16 +159,6 @@ Deno.test("fetchFile() a folder that is missing: the file that was named, in pla
   connection.close();
 });
 
-Deno.test({
-  name: "fetchFile() a device is written to directly; a full one says so",
-  ignore: Deno.build.os !== "linux",
-  async fn() {
-    const connection = await connect(share({ a: "hola" }));
-    const error = await assertRejects(() => fetchFile(connection, "a", { file: "/dev/full" }), EnchufeError);
-    assertEquals([error.code, error.message], ["IO", "Cannot write '/dev/full': the disk is full"]);
-  },
-});
-
 Deno.test("localReason() says it without the runtime's words", () => {
   const rows: readonly (readonly [thrown: Error, reason: string])[] = [
     [
