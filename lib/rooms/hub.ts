@@ -133,13 +133,15 @@ export class Hub {
    * @param member Who.
    * @param room The room.
    * @returns What it needs to know to follow the room.
-   * @throws {EnchufeError} BADNAME; TOOMANY beyond `limits.maxRooms`.
+   * @throws {EnchufeError} BADNAME; TOOMANY beyond `limits.maxRooms` or `limits.maxJoined`; TOOFAST, fatal, for more
+   * joins in a second than four times `limits.chatRate`.
    */
   join(member: Member, room: string): Joined {
     const key = parseName(room, "Room", this.#limits.maxName);
     const record = this.#members.named(member);
+    // Asked before the room is made: a refused join must leave no empty room, nor make another give way to it.
+    if (!Array.from(record.rooms).some((place) => place.name === key)) this.#checkMove(record);
     const place = this.#rooms.open(key);
-    if (!record.rooms.has(place)) this.#checkMove(record);
     const { name } = record;
     // Told before the event goes out: what a member does on hearing of it is not part of the answer.
     const entered = place.enter(member, name);
@@ -360,20 +362,22 @@ export class Hub {
     return record;
   }
 
-  /** Joining is told to everyone in the room, so it has a rate too, and a member that is muted must not be heard so. */
+  /** Joining is told to everyone in the room, so it has a rate too; leaving needs none, since one must have joined. */
   #checkMove({ member, rooms }: MemberRecord): void {
     const { chatRate, maxJoined } = this.#limits;
     if (rooms.size >= maxJoined) {
-      throw new EnchufeError("TOOMANY", `A member may be in ${maxJoined} rooms (--max-joined)`);
+      throw new EnchufeError(
+        "TOOMANY",
+        `Rooms joined are ${maxJoined}, the limit (--max-joined): leave one first`,
+      );
     }
+    const limit = chatRate * JOINS_PER_MESSAGE;
     let moves = this.#moves.get(member);
     if (moves === undefined) {
-      const limit = chatRate * JOINS_PER_MESSAGE;
       this.#moves.set(member, moves = new RateWindow({ limit, window: RATE_WINDOW }));
     }
     if (moves.take(this.#now())) return;
-    const most = chatRate * JOINS_PER_MESSAGE;
-    throw new EnchufeError("TOOFAST", `Too many joins: the limit is ${most} in any second`, { fatal: true });
+    throw new EnchufeError("TOOFAST", `Too many joins: the limit is ${limit} in any second`, { fatal: true });
   }
 
   #log(place: Room, from: string, text: string): number {

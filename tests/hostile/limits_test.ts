@@ -140,10 +140,28 @@ Deno.test("--max-joined: one more room is refused until one is left", async () =
   using ana = await speaker(server);
   await ana.call("ROOM.JOIN", "uno");
   await ana.call("ROOM.JOIN", "dos");
-  await assertRefused(ana, await ana.call("ROOM.JOIN", "tres"), /^-TOOMANY .*2 rooms .*--max-joined/);
+  await assertRefused(
+    ana,
+    await ana.call("ROOM.JOIN", "tres"),
+    /^-TOOMANY Rooms joined are 2, the limit .*--max-joined/,
+  );
   assertEquals((await ana.call("ROOM.JOIN", "uno") as { room: string }).room, "uno");
   assertEquals(await ana.call("ROOM.LEAVE", "uno"), 1);
   assertEquals((await ana.call("ROOM.JOIN", "tres") as { room: string }).room, "tres");
+});
+
+Deno.test("--max-joined: a refused join makes no other room give way", async () => {
+  await using server = await startServer({ args: ["--max-joined", "1", "--max-rooms", "3"] });
+  using ana = await speaker(server);
+  await ana.call("ROOM.JOIN", "uno");
+  assertEquals(await ana.call("ROOM.SAY", "dos", "guardado"), 1);
+  await assertRefused(
+    ana,
+    await ana.call("ROOM.JOIN", "tres"),
+    /^-TOOMANY Rooms joined are 1, the limit .*--max-joined/,
+  );
+  const { messages } = await ana.call("ROOM.HISTORY", "dos") as { messages: { text: string }[] };
+  assertEquals(messages.map(({ text }) => text), ["guardado"]);
 });
 
 Deno.test("--max-message: counts characters, not bytes; a longer one is told and closed", async () => {
