@@ -14,7 +14,7 @@ import { realClock } from "./lib/client/pacer.ts";
 import { Session } from "./lib/client/session.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
-import { openTerminal } from "./lib/client/terminal.ts";
+import { openTerminal } from "./lib/terminal/terminal.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
 const encoder = new TextEncoder();

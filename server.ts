@@ -10,7 +10,7 @@ import { serveFile } from "./lib/classic/file.ts";
 import { serveList } from "./lib/classic/list.ts";
 import { serveMenu } from "./lib/classic/menu.ts";
 import { Console, readLines } from "./lib/cli/console.ts";
-import { CONSOLE_TEXTS } from "./lib/cli/console_texts.ts";
+import { texts } from "./lib/texts/texts.ts";
 import { createLog } from "./lib/cli/logging.ts";
 import { type ListenerKind, parseServerArguments, type ServerSettings } from "./lib/cli/server_flags.ts";
 import type { ListenerInfo, Services } from "./lib/commands/context.ts";
@@ -131,9 +131,9 @@ function listenAll({ host, ports }: ServerSettings): Map<ListenerKind, Deno.TcpL
 
 function listenFailure(error: unknown, at: { host: string; port: number; kind: ListenerKind }): string {
   const flag = at.kind === "resp" ? "--port" : `--${at.kind}-port`;
-  if (error instanceof Deno.errors.AddrInUse) return CONSOLE_TEXTS.portInUse(at.port, at.host, flag);
-  if (error instanceof Deno.errors.PermissionDenied) return CONSOLE_TEXTS.portForbidden(at.port, flag);
-  return CONSOLE_TEXTS.badHost(at.host);
+  if (error instanceof Deno.errors.AddrInUse) return texts.console.portInUse(at.port, at.host, flag);
+  if (error instanceof Deno.errors.PermissionDenied) return texts.console.portForbidden(at.port, flag);
+  return texts.console.badHost(at.host);
 }
 
 /** Puts the parts together; nothing is bound yet but the share. */
@@ -224,7 +224,7 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
   const reason = await stopping.promise;
   log.info("server stopping", { reason, sessions: sessions.count });
   for (const listener of server.listeners) listener.close();
-  services.hub.close(CONSOLE_TEXTS.closing);
+  services.hub.close(texts.console.closing);
   await sessions.stop(hurry.signal);
   await Promise.all(accepting);
   forget();
@@ -236,7 +236,7 @@ function startConsole(
   stop: (reason: string) => void,
   print: (line: string) => void,
 ): void {
-  print(CONSOLE_TEXTS.help);
+  print(texts.console.help);
   const console = new Console({ hub, stop, print });
   void readLines(Deno.stdin.readable, (line) => console.obey(line));
 }

@@ -6,7 +6,7 @@
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import type { Hub } from "../rooms/hub.ts";
-import { CONSOLE_TEXTS } from "./console_texts.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Settings of a {@linkcode Console}. */
 export interface ConsoleOptions {
@@ -42,10 +42,10 @@ export class Console {
     try {
       if (/^(salir|sair)$/i.test(line)) this.#stop("console");
       else if (line.startsWith("/")) this.#order(line);
-      else this.#print(CONSOLE_TEXTS.said(this.#hub.announce(line)));
+      else this.#print(texts.console.said(this.#hub.announce(line)));
     } catch (error) {
       if (!(error instanceof EnchufeError)) throw error;
-      this.#print(CONSOLE_TEXTS.refused(error.code, escapeText(error.message)));
+      this.#print(texts.console.refused(error.code, escapeText(error.message)));
     }
   }
 
@@ -55,27 +55,27 @@ export class Console {
       case "who":
         return this.#who();
       case "rooms":
-        for (const room of this.#hub.list()) this.#print(CONSOLE_TEXTS.room(room));
+        for (const room of this.#hub.list()) this.#print(texts.console.room(room));
         return;
       case "kick":
-        if (name === "") return this.#print(CONSOLE_TEXTS.kickUsage);
-        this.#hub.kick(name, CONSOLE_TEXTS.kickReason);
-        return this.#print(CONSOLE_TEXTS.kicked(escapeText(name)));
+        if (name === "") return this.#print(texts.console.kickUsage);
+        this.#hub.kick(name, texts.console.kickReason);
+        return this.#print(texts.console.kicked(escapeText(name)));
       case "stop":
         return this.#stop("console");
       case "help":
-        return this.#print(CONSOLE_TEXTS.help);
+        return this.#print(texts.console.help);
       default:
-        return this.#print(CONSOLE_TEXTS.unknown(escapeText(word)));
+        return this.#print(texts.console.unknown(escapeText(word)));
     }
   }
 
   #who(): void {
     const members = this.#hub.who();
-    if (members.length === 0) this.#print(CONSOLE_TEXTS.nobody);
+    if (members.length === 0) this.#print(texts.console.nobody);
     for (const member of members) {
       this.#print(
-        CONSOLE_TEXTS.member(escapeText(member.name), member.address, member.rooms.map((r) => escapeText(r))),
+        texts.console.member(escapeText(member.name), member.address, member.rooms.map((r) => escapeText(r))),
       );
     }
   }

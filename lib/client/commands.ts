@@ -4,7 +4,7 @@
  * @module
  */
 import type { CommandName } from "../cli/client_commands.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import { Verbatim } from "../framing/reply.ts";
@@ -106,7 +106,7 @@ async function list({ link, show }: CommandContext, [path = "/"]: readonly strin
     }
   }
   if (lines.length > 0) await show.item(undefined, lines.join("\n"));
-  if (empty) await show.item(undefined, messages.emptyDirectory());
+  if (empty) await show.item(undefined, texts.client.emptyDirectory());
 }
 
 async function stat({ link, show }: CommandContext, [path = ""]: readonly string[]): Promise<void> {
@@ -146,31 +146,31 @@ async function say({ link, show, room: here }: CommandContext, args: readonly st
   naming?.catch(() => {});
   const offset = asNumber(await saying);
   const name = textOf(await naming?.catch(() => null) ?? null) ?? "?";
-  await show.item({ room, offset }, escapeText(messages.said(room, name, offset, offset === 1)));
+  await show.item({ room, offset }, escapeText(texts.client.said(room, name, offset, offset === 1)));
 }
 
 async function tell({ link, show }: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
   const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, words.join(" ")]));
-  if (reached === 0) throw new EnchufeError("NOMEMBER", messages.cannotShow(name));
-  await show.item({ to: name, reached }, escapeText(messages.toldTo(name)));
+  if (reached === 0) throw new EnchufeError("NOMEMBER", texts.client.cannotShow(name));
+  await show.item({ to: name, reached }, escapeText(texts.client.toldTo(name)));
 }
 
 async function who({ link, show }: CommandContext, args: readonly string[]): Promise<void> {
   const members = asList(await (await link.get()).request(["ROOM.WHO", ...args])).map(toMember);
   for (const member of members) await show.item(member, memberLine(member));
-  if (members.length === 0) await show.item(undefined, messages.noMembers());
+  if (members.length === 0) await show.item(undefined, texts.client.noMembers());
 }
 
 async function rooms({ link, show }: CommandContext): Promise<void> {
   const found = asList(await (await link.get()).request(["ROOM.LIST"])).map(toRoom);
   for (const room of found) await show.item(room, roomLine(room));
-  if (found.length === 0) await show.item(undefined, messages.noRooms());
+  if (found.length === 0) await show.item(undefined, texts.client.noRooms());
 }
 
 async function history({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {
   const found = toHistory(await (await link.get()).request(["ROOM.HISTORY", args[0] ?? here]));
   for (const message of found.messages) await show.item(message, messageLine(message));
-  if (found.messages.length === 0) await show.item(undefined, messages.noHistory());
+  if (found.messages.length === 0) await show.item(undefined, texts.client.noHistory());
 }
 
 async function watch({ link, show }: CommandContext): Promise<void> {

@@ -8,7 +8,7 @@ import { escapeText } from "../escape.ts";
 import { entriesOf } from "./commands.ts";
 import type { Connection } from "./connection.ts";
 import { asList, toMember, toRoom } from "./replies.ts";
-import type { Completion } from "./terminal.ts";
+import type { Completion } from "../terminal/terminal.ts";
 
 /** Candidates beyond this help nobody. */
 const MOST_CANDIDATES = 200;

@@ -19,7 +19,7 @@ import {
   type RequestOptions,
   type Waiter,
 } from "./requests.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import type { Transport } from "./transport.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -148,7 +148,7 @@ export class Connection {
       while (left > 0 && !waiter.settled && !this.#over) {
         const part = await feed();
         if (part === null || part.length > left) {
-          throw new EnchufeError("IO", messages.fileChanged());
+          throw new EnchufeError("IO", texts.client.fileChanged());
         }
         if (waiter.settled) break;
         await this.#write(part);
@@ -281,7 +281,7 @@ export class Connection {
     }
     // Nobody asked: the server says why it is about to close, as at too many sessions or silence for too long.
     if (reply instanceof ErrorReply) this.#fail(errorOf(reply, { fatal: true }));
-    else this.#fail(new EnchufeError("BADREPLY", messages.unasked()));
+    else this.#fail(new EnchufeError("BADREPLY", texts.client.unasked()));
   }
 
   /** Something moved: an answer that is due may take the whole time-out from now. */
@@ -293,12 +293,12 @@ export class Connection {
 
   #lost(cause?: unknown): EnchufeError {
     if (cause instanceof EnchufeError) return cause;
-    return new EnchufeError("LOST", messages.lost(this.#options.where), { cause });
+    return new EnchufeError("LOST", texts.client.lost(this.#options.where), { cause });
   }
 
   #silent(): EnchufeError {
     const { where, timeout } = this.#options;
-    return new EnchufeError("TIMEOUT", messages.timedOut(where, timeout));
+    return new EnchufeError("TIMEOUT", texts.client.timedOut(where, timeout));
   }
 
   #reason(): EnchufeError {

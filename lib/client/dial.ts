@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { describeError, EnchufeError } from "../errors.ts";
 
 /** Where to connect, and for how long to try. */
@@ -46,14 +46,16 @@ export async function dialWithin<T>(
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
     if (late.aborted) {
-      throw new EnchufeError("TIMEOUT", messages.dialTimedOut(where, timeout), { cause: thrown });
+      throw new EnchufeError("TIMEOUT", texts.client.dialTimedOut(where, timeout), { cause: thrown });
     }
-    throw new EnchufeError("UNREACHABLE", messages.unreachable(where, reasonOf(thrown)), { cause: thrown });
+    throw new EnchufeError("UNREACHABLE", texts.client.unreachable(where, reasonOf(thrown)), {
+      cause: thrown,
+    });
   }
 }
 
 function reasonOf(thrown: unknown): string {
-  if (thrown instanceof Deno.errors.ConnectionRefused) return messages.refusedConnection();
+  if (thrown instanceof Deno.errors.ConnectionRefused) return texts.client.refusedConnection();
   const text = describeError(thrown);
-  return /failed to lookup|not known|no such host/i.test(text) ? messages.unknownHost() : text;
+  return /failed to lookup|not known|no such host/i.test(text) ? texts.client.unknownHost() : text;
 }

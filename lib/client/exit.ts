@@ -5,7 +5,7 @@
  */
 import { describeError, EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Exit statuses, as documented. */
 export const STATUS = { done: 0, refused: 1, usage: 2, connection: 3, digest: 4, interrupted: 130 } as const;
@@ -14,7 +14,7 @@ export const STATUS = { done: 0, refused: 1, usage: 2, connection: 3, digest: 4,
 export class Interrupted extends EnchufeError {
   /** Takes the text from the catalogue. */
   constructor() {
-    super("LOST", messages.interrupted());
+    super("LOST", texts.client.interrupted());
   }
 }
 
@@ -29,7 +29,7 @@ export class AlreadyTold extends Error {
    * @param status The worst exit status among them.
    */
   constructor(readonly status: number) {
-    super(messages.someFailed());
+    super(texts.client.someFailed());
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import { join } from "../std/path.ts";
@@ -24,7 +24,7 @@ export async function fetchCommand(context: CommandContext, paths: readonly stri
     const got = await fetchFile(await context.link.get(), path, target);
     // Where the bytes are on stdout, nothing else may be.
     if ("write" in target) return;
-    await context.show.item(got, escapeText(messages.got(path, got.file, size(got.size), got.replaced)));
+    await context.show.item(got, escapeText(texts.client.got(path, got.file, size(got.size), got.replaced)));
   });
 }
 
@@ -47,7 +47,7 @@ export async function putCommand(context: CommandContext, words: readonly string
   const plan = await planHandover(await context.link.get(), words);
   await eachOf(context, plan, async ({ file, path }) => {
     const sent = await sendFile(await context.link.get(), file, path);
-    await context.show.item(sent, escapeText(messages.put(file, path, size(sent.size), sent.replaced)));
+    await context.show.item(sent, escapeText(texts.client.put(file, path, size(sent.size), sent.replaced)));
   });
 }
 
@@ -63,9 +63,9 @@ export async function removeCommand(context: CommandContext, paths: readonly str
     const more = context.recursive ? ["RECURSIVE"] : [];
     await connection.request(["FILE.REMOVE", path, ...more]).catch((thrown) => {
       const full = thrown instanceof EnchufeError && thrown.code === "NOTEMPTY";
-      throw full ? new EnchufeError("NOTEMPTY", messages.notEmpty(thrown.message)) : thrown;
+      throw full ? new EnchufeError("NOTEMPTY", texts.client.notEmpty(thrown.message)) : thrown;
     });
-    await context.show.item({ path, removed: true }, escapeText(messages.removed(path)));
+    await context.show.item({ path, removed: true }, escapeText(texts.client.removed(path)));
   });
 }
 

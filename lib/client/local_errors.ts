@@ -4,24 +4,15 @@
  *
  * @module
  */
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { describeError, EnchufeError } from "../errors.ts";
 import { dirname } from "../std/path.ts";
 
 /** Numbers of the system's errors that the runtime has no class for. Those of Windows are above 100 or differ. */
-const BY_NUMBER: ReadonlyMap<number, () => string> = new Map(
+const BY_NUMBER: ReadonlyMap<number, "diskFull" | "readOnly" | "nameTooLong"> = new Map(
   Deno.build.os === "windows"
-    ? [[112, messages.diskFull], [39, messages.diskFull], [19, messages.readOnly], [
-      206,
-      messages.nameTooLong,
-    ]]
-    : [
-      [28, messages.diskFull],
-      [122, messages.diskFull],
-      [30, messages.readOnly],
-      [36, messages.nameTooLong],
-      [63, messages.nameTooLong],
-    ],
+    ? [[112, "diskFull"], [39, "diskFull"], [19, "readOnly"], [206, "nameTooLong"]]
+    : [[28, "diskFull"], [122, "diskFull"], [30, "readOnly"], [36, "nameTooLong"], [63, "nameTooLong"]],
 );
 
 /**
@@ -32,14 +23,15 @@ const BY_NUMBER: ReadonlyMap<number, () => string> = new Map(
  * @returns Part of a sentence.
  */
 export function localReason(thrown: unknown, file: string): string {
-  if (thrown instanceof Deno.errors.NotFound) return messages.noSuchFolder(dirname(file));
-  if (thrown instanceof Deno.errors.NotADirectory) return messages.notAFolder(dirname(file));
+  if (thrown instanceof Deno.errors.NotFound) return texts.client.noSuchFolder(dirname(file));
+  if (thrown instanceof Deno.errors.NotADirectory) return texts.client.notAFolder(dirname(file));
   if (thrown instanceof Deno.errors.PermissionDenied || thrown instanceof Deno.errors.NotCapable) {
-    return messages.notAllowed();
+    return texts.client.notAllowed();
   }
   const text = describeError(thrown);
   const number = Number(/\(os error (\d+)\)/.exec(text)?.[1]);
-  return BY_NUMBER.get(number)?.() ?? text.replace(/ \(os error \d+\).*$/, "");
+  const known = BY_NUMBER.get(number);
+  return known === undefined ? text.replace(/ \(os error \d+\).*$/, "") : texts.client[known]();
 }
 
 /**

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { CONSOLE_TEXTS } from "../cli/console_texts.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { escapeText } from "../escape.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
@@ -86,7 +85,7 @@ export function memberLine(member: MemberEntry): string {
  * @returns Name, members, messages kept.
  */
 export function roomLine(room: RoomEntry): string {
-  return escapeText(messages.room(room.room, room.members, room.messages));
+  return escapeText(texts.client.room(room.room, room.members, room.messages));
 }
 
 /**
@@ -96,7 +95,7 @@ export function roomLine(room: RoomEntry): string {
  * @returns `04:00:00 ana: hola`.
  */
 export function messageLine(message: Pick<Message, "at" | "from" | "text">): string {
-  return escapeText(messages.message(clock(message.at), message.from, message.text));
+  return escapeText(texts.client.message(clock(message.at), message.from, message.text));
 }
 
 /**
@@ -114,20 +113,20 @@ function describe(event: ServerEvent): string {
   const { from = "?", name = "?", text = "" } = event;
   switch (event.event) {
     case "message":
-      return messages.message(time, from, text);
+      return texts.client.message(time, from, text);
     case "join":
-      return messages.joined(time, name);
+      return texts.client.joined(time, name);
     case "leave":
-      return messages.left(time, name, event.reason);
+      return texts.client.left(time, name, event.reason);
     case "tell":
-      return messages.told(time, from, text);
+      return texts.client.told(time, from, text);
     case "closing":
       // What the server says by default would only repeat the words before it.
-      return messages.closing(text === "" || text === CONSOLE_TEXTS.closing ? undefined : text);
+      return texts.client.closing(text === "" || text === texts.console.closing ? undefined : text);
     case "kicked":
-      return messages.kicked(event.reason ?? text);
+      return texts.client.kicked(event.reason ?? text);
     default:
-      return `${time} ${messages.fileEvent(event.event, event.path ?? event.channel, event.by)}`;
+      return `${time} ${texts.client.fileEvent(event.event, event.path ?? event.channel, event.by)}`;
   }
 }
 
@@ -139,7 +138,7 @@ function describe(event: ServerEvent): string {
  */
 export function watchLine(event: ServerEvent): string {
   const line = eventLine(event);
-  return event.room === undefined ? line : messages.inRoom(escapeText(event.room), line);
+  return event.room === undefined ? line : texts.client.inRoom(escapeText(event.room), line);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { EnchufeError } from "../errors.ts";
 import { type Reply, Verbatim } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 
 /** An entry of the share. */
 export interface Entry {
@@ -96,7 +96,7 @@ export interface HistoryPage {
 
 /** The error for a reply that does not fit. */
 function misfit(): EnchufeError {
-  return new EnchufeError("BADREPLY", messages.misfit());
+  return new EnchufeError("BADREPLY", texts.client.misfit());
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CommandName } from "../cli/client_commands.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import type { Push } from "../framing/reply.ts";
@@ -22,7 +22,7 @@ import { type FeedHandler, RoomFeed } from "./room_feed.ts";
 import { messageLength, messageLimit } from "./message_limit.ts";
 import { Dialog } from "./session_dialog.ts";
 import { sessionHelp } from "./session_help.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** The server closes after these, and would again. */
 const FATAL: readonly string[] = ["TOOFAST", "TOOLONG"];
@@ -79,7 +79,7 @@ export class Session {
     this.#handler = {
       message: (message) => this.#message(message),
       event: (event) => this.#print(eventLine(event)),
-      gap: () => this.#print(messages.gap()),
+      gap: () => this.#print(texts.session.gap()),
     };
     this.#feed = new RoomFeed(options.room, this.#handler);
   }
@@ -125,16 +125,16 @@ export class Session {
     await this.#feed.join(connection, (joined) => {
       this.#entered(joined);
       const { where } = this.#options.link;
-      if (first) this.#print(escapeText(messages.welcome(joined.room, joined.name, where)));
-      else this.#print(escapeText(messages.backAgain(joined.room)));
-      this.#print(escapeText(messages.members(joined.members.join(", "))));
+      if (first) this.#print(escapeText(texts.session.welcome(joined.room, joined.name, where)));
+      else this.#print(escapeText(texts.session.backAgain(joined.room)));
+      this.#print(escapeText(texts.session.members(joined.members.join(", "))));
     });
     this.#limit = messageLimit(connection);
   }
 
   #entered(joined: JoinedRoom): void {
     this.#name = joined.name;
-    this.#terminal.prompt(escapeText(messages.prompt(joined.name, joined.room)));
+    this.#terminal.prompt(escapeText(texts.session.prompt(joined.name, joined.room)));
   }
 
   /** Stays connected; only ends by throwing. */
@@ -146,13 +146,13 @@ export class Session {
       if (this.#fatal !== undefined) throw this.#fatal;
       this.#stop.signal.throwIfAborted();
       if (why !== undefined && why.code !== "LOST") this.#print(errorLine(why));
-      this.#print(escapeText(messages.sessionLost(this.#options.link.where)));
+      this.#print(escapeText(texts.session.sessionLost(this.#options.link.where)));
       this.#echoes = 0;
       this.#connection = await reconnect(() => this.#return(), {
         clock: this.#options.clock,
         random: this.#options.random,
         signal: this.#stop.signal,
-        onWait: (ms) => this.#print(messages.retrying((ms / 1000).toFixed(1))),
+        onWait: (ms) => this.#print(texts.session.retrying((ms / 1000).toFixed(1))),
       });
     }
   }
@@ -184,7 +184,7 @@ export class Session {
   }
 
   #kicked(event: ServerEvent): void {
-    this.#fatal = new EnchufeError("NOPERM", messages.kicked(event.reason ?? "?"));
+    this.#fatal = new EnchufeError("NOPERM", texts.client.kicked(event.reason ?? "?"));
   }
 
   #message(message: Message): void {
@@ -219,7 +219,7 @@ export class Session {
   async #fits(text: string, line: string): Promise<boolean> {
     const limit = await this.#limit, length = messageLength(text);
     if (length <= limit) return true;
-    this.#print(messages.tooLong(length, limit));
+    this.#print(texts.session.tooLong(length, limit));
     this.#terminal.edit(line);
     return false;
   }
@@ -240,7 +240,7 @@ export class Session {
   }
 
   #online(): Promise<Connection> {
-    if (this.#connection.over) return Promise.reject(new EnchufeError("LOST", messages.offline()));
+    if (this.#connection.over) return Promise.reject(new EnchufeError("LOST", texts.session.offline()));
     return Promise.resolve(this.#connection);
   }
 
@@ -303,14 +303,14 @@ export class Session {
   async #move(room: string): Promise<void> {
     const connection = await this.#online();
     const old = this.#feed;
-    if (room.normalize("NFC") === old.room) return this.#print(escapeText(messages.alreadyIn(old.room)));
+    if (room.normalize("NFC") === old.room) return this.#print(escapeText(texts.session.alreadyIn(old.room)));
     const name = room.normalize("NFC");
     const next = this.#joining = this.#left.get(name) ?? new RoomFeed(name, this.#handler);
     try {
       await next.join(connection, (joined) => {
         this.#entered(joined);
-        this.#print(escapeText(messages.movedTo(joined.room)));
-        this.#print(escapeText(messages.members(joined.members.join(", "))));
+        this.#print(escapeText(texts.session.movedTo(joined.room)));
+        this.#print(escapeText(texts.session.members(joined.members.join(", "))));
       });
     } finally {
       this.#joining = undefined;

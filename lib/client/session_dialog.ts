@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { answersMenu, type LineMeaning, type Question, readLine } from "./session_lines.ts";
 
 /** What a line means, and what the person is told before it is carried out. */
@@ -26,7 +26,7 @@ export class Dialog {
    */
   openMenu(): string {
     this.#menu = true;
-    return messages.menu();
+    return texts.session.menu();
   }
 
   /**
@@ -38,10 +38,10 @@ export class Dialog {
   take(line: string): DialogTurn {
     const question = this.#question ?? (this.#menu ? "menu" : undefined);
     const meaning = readLine(line, question);
-    const notes = this.#leaveMenu(line, question, meaning) ? [messages.menuOver()] : [];
-    if (meaning.kind === "nothing" && question === "path") notes.push(messages.noFile());
+    const notes = this.#leaveMenu(line, question, meaning) ? [texts.session.menuOver()] : [];
+    if (meaning.kind === "nothing" && question === "path") notes.push(texts.session.noFile());
     if (meaning.kind === "wrong") notes.push(meaning.text);
-    if (meaning.kind === "ask") notes.push(messages.whichFile());
+    if (meaning.kind === "ask") notes.push(texts.session.whichFile());
     this.#question = meaning.kind === "ask" ? "path" : undefined;
     return { meaning, notes };
   }

@@ -5,7 +5,7 @@
  */
 import { commandHelp } from "../cli/client_commands.ts";
 import { wrapWords } from "../cli/flag_help.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 
 /** Most columns that help fills: longer lines are hard to read. */
 const MOST_COLUMNS = 100;
@@ -19,7 +19,7 @@ const MOST_COLUMNS = 100;
 export function sessionHelp(columns: number): string {
   // One column less: a terminal may go to the next row once the last one is filled.
   const width = Math.min(MOST_COLUMNS, columns - 1);
-  const { before, after } = messages.sessionHelp();
+  const { before, after } = texts.session.sessionHelp();
   const commands = commandHelp("session", width).trimEnd();
   return [...wrapWords(before, width), commands, ...wrapWords(after, width)].join("\n");
 }

@@ -11,7 +11,7 @@ import {
   findCommand,
 } from "../cli/client_commands.ts";
 import { CLIENT_COMMANDS, type ClientCommand } from "../cli/client_commands.ts";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { suggest } from "../cli/suggest.ts";
 
 /** The menu, by number. */
@@ -65,7 +65,7 @@ export function answersMenu(line: string): boolean {
 
 function menuChoice(number: string): LineMeaning {
   const chosen = MENU.get(number);
-  if (chosen === undefined) return { kind: "wrong", text: messages.noSuchNumber(number, MENU.size) };
+  if (chosen === undefined) return { kind: "wrong", text: texts.session.noSuchNumber(number, MENU.size) };
   return chosen === "get" ? { kind: "ask" } : command(chosen, []);
 }
 
@@ -84,13 +84,15 @@ function slashCommand(text: string): LineMeaning {
   const name = findCommand(word, "session");
   if (name === undefined) {
     const near = suggest(word, commandWords("session"));
-    return { kind: "wrong", text: messages.unknownCommand(word, near) };
+    return { kind: "wrong", text: texts.session.unknownCommand(word, near) };
   }
   const args = splitArguments(name, rest);
   const { least, most }: ClientCommand = CLIENT_COMMANDS[name];
   if (args.length < least || args.length > most) {
-    if (name === "join" && args.length > most) return { kind: "wrong", text: messages.roomWithSpaces(rest) };
-    return { kind: "wrong", text: messages.wrongUsage(commandUsage(name, "session")) };
+    if (name === "join" && args.length > most) {
+      return { kind: "wrong", text: texts.session.roomWithSpaces(rest) };
+    }
+    return { kind: "wrong", text: texts.session.wrongUsage(commandUsage(name, "session")) };
   }
   return command(name, args);
 }

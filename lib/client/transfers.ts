@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash, type Hash } from "node:crypto";
-import { messages } from "../cli/messages.ts";
+import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { basename, dirname, join } from "../std/path.ts";
 import type { Connection } from "./connection.ts";
@@ -53,7 +53,7 @@ export function localName(path: string): string {
   // A backslash separates on Windows, and a colon there names a drive or a stream of another file.
   const bad = name === "" || name === "." || name === ".." || /[\\\0]/.test(name) ||
     (windows && /[:*?"<>|]/.test(name));
-  if (bad) throw new EnchufeError("BADPATH", messages.badLocalName(path));
+  if (bad) throw new EnchufeError("BADPATH", texts.client.badLocalName(path));
   return name;
 }
 
@@ -73,9 +73,9 @@ export async function fetchFile(connection: Connection, path: string, target: Ta
   }
   const { file } = target;
   const existing = await Deno.stat(file).catch(() => undefined);
-  if (existing?.isDirectory) throw new EnchufeError("IO", messages.targetDirectory(file));
+  if (existing?.isDirectory) throw new EnchufeError("IO", texts.client.targetDirectory(file));
   // Opening a pipe waits for whoever reads it, and nothing ends that wait; the shell does it better.
-  if (existing?.isFile === false) throw new EnchufeError("IO", messages.targetIrregular(file));
+  if (existing?.isFile === false) throw new EnchufeError("IO", texts.client.targetIrregular(file));
   const part = await openPart(file);
   try {
     let received: Received;
@@ -84,7 +84,7 @@ export async function fetchFile(connection: Connection, path: string, target: Ta
     } finally {
       part.file.close();
     }
-    await local(() => Deno.rename(part.path, file), { file, say: messages.cannotWrite });
+    await local(() => Deno.rename(part.path, file), { file, say: texts.client.cannotWrite });
     return { path, file, replaced: existing !== undefined, ...received };
   } catch (thrown) {
     // Already gone when the rename was what failed halfway.
@@ -116,7 +116,7 @@ async function receive(
     // To the connection it is a loss; the caller must see that whoever read our output is gone.
     throw failed === undefined ? thrown : failed.thrown;
   });
-  if (fetched.size === undefined) throw new EnchufeError("NOTFOUND", messages.noSuchFile(path));
+  if (fetched.size === undefined) throw new EnchufeError("NOTFOUND", texts.client.noSuchFile(path));
   const sha256 = hash.digest("hex");
   await compare(connection, path, { size: fetched.size, sha256 });
   return { size: fetched.size, sha256 };
@@ -130,7 +130,7 @@ async function compare(
 ): Promise<void> {
   const theirs = asText(await connection.request(["FILE.HASH", path], { patience: patienceFor(ours.size) }));
   if (theirs.toLowerCase() !== ours.sha256) {
-    throw new EnchufeError("DIGEST", messages.digestMismatch(path));
+    throw new EnchufeError("DIGEST", texts.client.digestMismatch(path));
   }
 }
 
@@ -144,7 +144,7 @@ async function openPart(target: string): Promise<{ path: string; file: Deno.FsFi
   const path = join(dirname(target), `.enchufe-${crypto.randomUUID()}.part`);
   const file = await local(
     () => Deno.open(path, { write: true, createNew: true }),
-    { file: target, say: messages.cannotWrite },
+    { file: target, say: texts.client.cannotWrite },
   );
   return { path, file };
 }
@@ -153,7 +153,9 @@ function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
   try {
     for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   } catch (thrown) {
-    throw new EnchufeError("IO", messages.cannotWrite(name, localReason(thrown, name)), { cause: thrown });
+    throw new EnchufeError("IO", texts.client.cannotWrite(name, localReason(thrown, name)), {
+      cause: thrown,
+    });
   }
 }
 
@@ -168,7 +170,7 @@ function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
  */
 export async function sendFile(connection: Connection, file: string, path: string): Promise<Transferred> {
   const size = await localSize(file);
-  using source = await local(() => Deno.open(file), { file, say: messages.cannotRead });
+  using source = await local(() => Deno.open(file), { file, say: texts.client.cannotRead });
   // Sent together with the upload. If it is refused, so is the upload, which then says why.
   const before = connection.request(["TYPE", path]).then(asText).catch(() => "none");
   const hash = createHash("sha256");
@@ -192,14 +194,14 @@ export async function localSize(file: string): Promise<number> {
       return await Deno.stat(file);
     } catch (thrown) {
       if (thrown instanceof Deno.errors.NotFound) {
-        throw new EnchufeError("USAGE", messages.localMissing(file));
+        throw new EnchufeError("USAGE", texts.client.localMissing(file));
       }
       throw thrown;
     }
-  }, { file, say: messages.cannotRead });
-  if (info.isDirectory) throw new EnchufeError("USAGE", messages.localDirectory(file));
+  }, { file, say: texts.client.cannotRead });
+  if (info.isDirectory) throw new EnchufeError("USAGE", texts.client.localDirectory(file));
   // A pipe has no size to announce, and may never end.
-  if (!info.isFile) throw new EnchufeError("USAGE", messages.localIrregular(file));
+  if (!info.isFile) throw new EnchufeError("USAGE", texts.client.localIrregular(file));
   return info.size;
 }
 
@@ -212,7 +214,7 @@ function feedFrom(
   const buffer = new Uint8Array(Math.min(PIECE, Math.max(1, left)));
   return async () => {
     const view = buffer.subarray(0, Math.min(buffer.length, left));
-    const count = await local(() => source.read(view), { file, say: messages.cannotRead });
+    const count = await local(() => source.read(view), { file, say: texts.client.cannotRead });
     if (count === null) return null;
     left -= count;
     hash.update(view.subarray(0, count));
@@ -246,7 +248,7 @@ export async function planHandover(connection: Connection, words: readonly strin
     const prefix = remote.replace(/\/+$/, "");
     return files.map((file) => ({ file, path: joinRemote(prefix, basename(file)) }));
   }
-  if (files.length > 1) throw new EnchufeError("USAGE", messages.notADirectory(remote));
+  if (files.length > 1) throw new EnchufeError("USAGE", texts.client.notADirectory(remote));
   return [{ file: files[0] as string, path: remote }];
 }
 

@@ -1,5 +1,5 @@
 /** Stopping in order: by signal, by command, from the console. @module */
-import { CONSOLE_TEXTS } from "../../lib/cli/console_texts.ts";
+import { texts } from "../../lib/texts/texts.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
 import { connectPeer, type Peer, plain, within } from "../helpers/peer.ts";
 import { installed, Output, programCommand, startServer } from "../helpers/processes.ts";
@@ -79,7 +79,7 @@ async function seeTheEnd({ port, ana, beto, old, transfer }: Scene): Promise<voi
   for (const [peer, room] of [[ana, "plaza"], [beto, "patio"]] as const) {
     const { at, ...event } = await peer.nextEvent();
     assertEquals(typeof at, "number");
-    assertEquals(event, { event: "closing", room, text: CONSOLE_TEXTS.closing });
+    assertEquals(event, { event: "closing", room, text: texts.console.closing });
     await peer.closed();
   }
   const [kind, channel, payload] = plain(await old.nextReply()) as string[];
@@ -237,7 +237,7 @@ async function startConsole(folder: string): Promise<ConsoleServer> {
   }).spawn();
   const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
   const keyboard = process.stdin.getWriter();
-  await stdout.until((text) => text.includes(CONSOLE_TEXTS.help), "help of the console");
+  await stdout.until((text) => text.includes(texts.console.help), "help of the console");
   const pid = Number(/^pid (\d+)$/m.exec(stdout.text)?.[1]);
   const port = Number(/^listening resp .*:(\d+)$/m.exec(stdout.text)?.[1]);
   const type = (line: string) => keyboard.write(new TextEncoder().encode(`${line}\n`));

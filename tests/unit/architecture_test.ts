@@ -12,8 +12,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   commands: ["framing", "share", "rooms"],
   session: ["framing", "commands", "rooms"],
   classic: ["framing", "session", "commands", "share", "rooms"],
-  client: ["framing", "cli", "std"],
-  cli: ["std", "rooms"],
+  client: ["framing", "cli", "terminal", "texts", "std"],
+  cli: ["std", "rooms", "terminal", "texts"],
+  terminal: [],
+  texts: [],
   std: [],
 };
 /** Modules of lib's top that each of the pure folders may use. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../../lib/client/pacer.ts";
-import { type Completion, LineQueue, type Terminal } from "../../../lib/client/terminal.ts";
+import { type Completion, LineQueue, type Terminal } from "../../../lib/terminal/terminal.ts";
 
 /** A person at a terminal. */
 export class FakeTerminal implements Terminal {

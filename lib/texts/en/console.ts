@@ -1,11 +1,11 @@
 /**
- * Every text of the server's console, and what the server says to the rooms by itself.
+ * What the server's console says, and what the server says to the rooms by itself. Callers escape what comes from the network after a text is put together.
  *
  * @module
  */
 
-/** Texts, by what they say; those with parameters are functions. */
-export const CONSOLE_TEXTS = {
+/** English. */
+export const console = {
   help: "Type a line to say it to every room, or /who, /rooms, /kick NAME, /stop (or salir), /help",
   nobody: "Nobody is in a room",
   kickUsage: "Whom? Type /kick NAME",
@@ -25,4 +25,7 @@ export const CONSOLE_TEXTS = {
   portForbidden: (port: number, flag: string): string =>
     `This user may not listen on port ${port}; choose one above 1023 with ${flag}`,
   badHost: (host: string): string => `Address ${host} is not one of this machine; choose another with --host`,
-} as const;
+};
+
+/** The shape that every language has. */
+export type ConsoleTexts = typeof console;
