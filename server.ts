@@ -83,7 +83,7 @@ async function refuse(connection: Deno.TcpConn, kind: ListenerKind, reason: stri
 /** Makes a session of a connection, or turns it away. */
 function admit(connection: Deno.TcpConn, kind: ListenerKind, server: Server): void {
   const { hostname: host, port } = connection.remoteAddr;
-  const reason = server.sessions.refusal(host);
+  const reason = server.sessions.refusal(host)?.message;
   if (reason !== undefined) {
     server.sessions.refuse(host, reason);
     void refuse(connection, kind, reason);

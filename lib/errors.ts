@@ -64,18 +64,14 @@ export class EnchufeError extends Error {
   }
 }
 
-/** A breach of the framing, with Redis's own text; the session cannot go on, since the next boundary is unknown. */
+/** A breach of the framing, in Redis's own words; the session cannot go on, since the next boundary is unknown. */
 export class ProtocolError extends EnchufeError {
   /** Class name, as it is printed. */
   override readonly name = "ProtocolError";
 
-  /**
-   * Makes one; it is always fatal.
-   *
-   * @param what The text after `Protocol error: `, as in Redis's `networking.c`.
-   */
-  constructor(what: string) {
-    super("ERR", `Protocol error: ${what}`, { fatal: true });
+  /** Makes one; it is always fatal. */
+  constructor(message: string) {
+    super("ERR", message, { fatal: true });
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Services } from "../commands/context.ts";
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { decodePickle, encodePickle, PickleScanner, type PickleValue, Tuple } from "../framing/pickle.ts";
 import type { Log } from "../log.ts";
 import type { Session } from "../session/session.ts";
@@ -107,7 +108,7 @@ class RequestReader {
       if (count !== null) {
         this.#end += count;
       } else if (this.#end > this.#start && !this.#session.ended) {
-        throw new EnchufeError("ERR", "Pickle is malformed: the input ends within it", { fatal: true });
+        throw failure("pickleCut");
       } else {
         return undefined;
       }

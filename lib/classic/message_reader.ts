@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ProtocolError } from "../errors.ts";
+import { breach } from "../failure.ts";
 import { LineSplitter } from "../framing/lines.ts";
 import type { Session } from "../session/session.ts";
 
@@ -92,7 +92,7 @@ export class MessageReader {
   #whole(tail: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const head = this.#head;
     if (head === undefined) return tail;
-    if (head.length + tail.length > this.#maxLine) throw new ProtocolError("too big inline request");
+    if (head.length + tail.length > this.#maxLine) throw breach("lineTooBig");
     this.#head = undefined;
     const whole = new Uint8Array(head.length + tail.length);
     whole.set(head);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
@@ -60,18 +60,18 @@ function kill(request: Request, { sessions, peer }: Context): Reply {
     else void session.finish("killed");
   }
   if (!old) return killed;
-  if (killed === 0) throw new EnchufeError("ERR", "No such client");
+  if (killed === 0) throw failure("noSuchClient");
   return OK;
 }
 
 function setInfo(request: Request, { peer }: Context): Reply {
   const field = request.text(2).toLowerCase();
   if (!LIBRARY_FIELDS.includes(field)) {
-    throw new EnchufeError("ERR", `Unrecognized option '${request.text(2).slice(0, 128)}'`);
+    throw failure("badClientOption", { option: request.text(2).slice(0, 128) });
   }
   const value = textArgument(request, 3);
   if (!/^[\x21-\x7e]{0,128}$/.test(value)) {
-    throw new EnchufeError("ERR", `${field} cannot contain spaces, newlines or special characters.`);
+    throw failure("badClientInfo", { field });
   }
   peer.library.set(field, value);
   return OK;

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import type { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { Context } from "./context.ts";
@@ -71,7 +72,7 @@ export function pathArgument(request: Request, index: number): string {
   const path = request.strictText(index);
   if (path === undefined) {
     const shown = JSON.stringify(request.text(index).slice(0, 100));
-    throw new EnchufeError("BADPATH", `Path ${shown} is not valid UTF-8`);
+    throw failure("pathNotUtf8", { path: shown });
   }
   return path;
 }
@@ -86,7 +87,7 @@ export function pathArgument(request: Request, index: number): string {
  */
 export function textArgument(request: Request, index: number): string {
   const text = request.strictText(index);
-  if (text === undefined) throw new EnchufeError("ERR", "Text is not valid UTF-8");
+  if (text === undefined) throw failure("textNotUtf8");
   return text;
 }
 
@@ -104,7 +105,7 @@ const MAX_PATTERN = 256;
 export function patternArgument(request: Request, index: number): string {
   const pattern = textArgument(request, index);
   if (pattern.length <= MAX_PATTERN) return pattern;
-  throw new EnchufeError("ERR", `Pattern has ${pattern.length} characters; ${MAX_PATTERN} are allowed`);
+  throw failure("patternTooLong", { length: pattern.length, most: MAX_PATTERN });
 }
 
 /**
@@ -117,7 +118,7 @@ export function patternArgument(request: Request, index: number): string {
  */
 export function integerArgument(request: Request, index: number): number {
   const value = index < request.count ? request.integer(index) : undefined;
-  if (value === undefined) throw new EnchufeError("ERR", "value is not an integer or out of range");
+  if (value === undefined) throw failure("notInteger");
   return value;
 }
 
@@ -127,7 +128,7 @@ export function integerArgument(request: Request, index: number): number {
  * @returns It, to be thrown.
  */
 export function syntaxError(): EnchufeError {
-  return new EnchufeError("ERR", "syntax error");
+  return failure("syntax");
 }
 
 /**

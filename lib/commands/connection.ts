@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { OK, type Reply, Simple } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { REDIS_COMPATIBILITY, VERSION } from "../version.ts";
@@ -25,13 +25,13 @@ const LABEL = /^[^\p{Cc}\p{Cf}\p{Z}\ufffd]*$/u;
  */
 export function setLabel(peer: Context["peer"], label: string): void {
   if (!LABEL.test(label) || label.length > 256) {
-    throw new EnchufeError("ERR", "Client names cannot contain spaces, newlines or special characters.");
+    throw failure("badClientName");
   }
   peer.label = label;
 }
 
 function ping(request: Request, { peer }: Context): Reply {
-  if (request.count > 2) throw new EnchufeError("ERR", "wrong number of arguments for 'ping' command");
+  if (request.count > 2) throw failure("wrongCount", { command: "ping" });
   if (peer.version === 2 && peer.channels.size + peer.patterns.size > 0) {
     return ["pong", request.count === 2 ? request.bytes(1) : ""];
   }
@@ -44,9 +44,9 @@ function hello(request: Request, { peer }: Context): Reply {
   if (request.count > 1) {
     const wanted = request.integer(next++);
     if (wanted === undefined) {
-      throw new EnchufeError("ERR", "Protocol version is not an integer or out of range");
+      throw failure("badProtocolNumber");
     }
-    if (wanted !== 2 && wanted !== 3) throw new EnchufeError("NOPROTO", "unsupported protocol version");
+    if (wanted !== 2 && wanted !== 3) throw failure("unknownProtocol");
     version = wanted;
   }
   let label: string | undefined;
@@ -58,7 +58,7 @@ function hello(request: Request, { peer }: Context): Reply {
       label = textArgument(request, next + 1);
       next += 2;
     } else {
-      throw new EnchufeError("ERR", `Syntax error in HELLO option '${request.text(next).slice(0, 128)}'`);
+      throw failure("badHelloOption", { option: request.text(next).slice(0, 128) });
     }
   }
   if (label !== undefined) setLabel(peer, label);
@@ -78,18 +78,14 @@ function hello(request: Request, { peer }: Context): Reply {
 /** No password can be set yet, so, as in Redis, the default user gets in with any and there is no other. */
 function authenticate(user: string): void {
   if (user !== "default") {
-    throw new EnchufeError("WRONGPASS", "invalid username-password pair or user is disabled.");
+    throw failure("badUser");
   }
 }
 
 function auth(request: Request): Reply {
   if (request.count > 3) throw syntaxError();
   if (request.count === 2) {
-    throw new EnchufeError(
-      "ERR",
-      "AUTH <password> called without any password configured for the default user. " +
-        "Are you sure your configuration is correct?",
-    );
+    throw failure("noPassword");
   }
   authenticate(request.text(1));
   return OK;
@@ -102,7 +98,7 @@ function time(_request: Request, { now }: Context): Reply {
 }
 
 function select(request: Request): Reply {
-  if (integerArgument(request, 1) !== 0) throw new EnchufeError("ERR", "DB index is out of range");
+  if (integerArgument(request, 1) !== 0) throw failure("badDatabase");
   return OK;
 }
 

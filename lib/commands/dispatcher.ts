@@ -5,6 +5,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { Command } from "./command.ts";
@@ -130,7 +131,7 @@ export class Dispatcher {
   #failure(entry: Entry, error: unknown): Failure {
     if (error instanceof EnchufeError) return this.#fail(entry, error);
     this.#onDefect(error, entry.label);
-    return this.#fail(entry, new EnchufeError("ERR", "Internal error; the server's log has the details"));
+    return this.#fail(entry, failure("internal"));
   }
 }
 
@@ -138,24 +139,18 @@ function refusalOf(entry: Entry, request: Request, context: Context): EnchufeErr
   const { command, label, subcommands } = entry;
   if (subcommands !== undefined && request.count > 1) {
     const given = JSON.stringify(request.text(1).slice(0, 128)).slice(1, -1);
-    return new EnchufeError("ERR", `unknown subcommand '${given}'. Try COMMAND DOCS ${command.name}.`);
+    return failure("unknownSubcommand", { command: given, container: command.name });
   }
   const { arity } = command;
   if (arity >= 0 ? request.count !== arity : request.count < -arity) {
-    return new EnchufeError("ERR", `wrong number of arguments for '${label}' command`);
+    return failure("wrongCount", { command: label });
   }
   const { peer } = context;
   if (command.access === "admin" && !peer.loopback) {
-    return new EnchufeError(
-      "NOPERM",
-      `'${label}' works only from the server's own machine; use its console or connect to it from there`,
-    );
+    return failure("onlyFromHere", { command: label });
   }
   if (peer.version === 2 && !command.whileSubscribed && peer.channels.size + peer.patterns.size > 0) {
-    return new EnchufeError(
-      "ERR",
-      `Can't execute '${label}': only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
-    );
+    return failure("onlySubscribed", { command: label });
   }
   return undefined;
 }
@@ -167,7 +162,7 @@ function unknownCommand(request: Request): ErrorReply {
   for (let i = 1; i < request.count && beginning.length < 128; i++) {
     beginning += `'${quote(i).slice(0, 128 - beginning.length)}' `;
   }
-  return new ErrorReply("ERR", `unknown command '${quote(0)}', with args beginning with: ${beginning}`);
+  return ErrorReply.of(failure("unknownCommand", { command: quote(0), arguments: beginning }));
 }
 
 /** FNV-1a over a name, as {@linkcode hashOfBytes} takes it over bytes. */

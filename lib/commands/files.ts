@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { Entry, ListOptions } from "../share/share.ts";
@@ -57,7 +57,7 @@ async function remove(request: Request, context: Context): Promise<Reply> {
   const path = pathArgument(request, 1);
   const options = { by: author(context), recursive: request.count === 3 };
   if (!await context.share.remove(path, options)) {
-    throw new EnchufeError("NOTFOUND", `There is no entry ${JSON.stringify(path)}`);
+    throw failure("nothingToRemove", { path: JSON.stringify(path) });
   }
   return OK;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { type Reply, Simple, Verbatim } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { globMatches } from "../glob.ts";
@@ -185,11 +185,11 @@ function parseSyntax(syntax: string): Reply {
 
 /** The paths among a request's arguments. */
 function keysOf(command: Command, request: Request, from: number): Reply {
-  if (command.keys === undefined) throw new EnchufeError("ERR", "The command has no key arguments");
+  if (command.keys === undefined) throw failure("noKeys");
   const [first, last, step] = command.keys;
   const count = request.count - from;
   if (command.arity >= 0 ? count !== command.arity : count < -command.arity) {
-    throw new EnchufeError("ERR", "Invalid number of arguments specified for command");
+    throw failure("wrongKeyCount");
   }
   const keys: string[] = [];
   for (let i = first; i <= (last < 0 ? count + last : last); i += step) keys.push(request.text(from + i));
@@ -292,7 +292,7 @@ export function introspectionCommands(table: () => readonly Command[]): readonly
           -3,
           (request) => {
             const command = find(request.text(2));
-            if (command === undefined) throw new EnchufeError("ERR", "Invalid command specified");
+            if (command === undefined) throw failure("invalidCommand");
             return keysOf(command, request, 2);
           },
         ),

@@ -5,6 +5,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { Push, type Reply, Several } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { type Command, patternArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
@@ -21,7 +22,7 @@ function channelArgument(request: Request, index: number): string {
   const channel = textArgument(request, index);
   const most = channel.startsWith("file:") ? MAX_CHANNEL : MAX_PLAIN_CHANNEL;
   if (channel.length <= most) return channel;
-  throw new EnchufeError("ERR", `Channel has ${channel.length} characters; ${most} are allowed`);
+  throw failure("channelTooLong", { length: channel.length, most });
 }
 
 /** How many subscriptions the session has: the last item of every (un)subscribe reply. */
@@ -40,14 +41,14 @@ export function checkSubscriptions(context: Context, channel?: string): void {
   if (channel !== undefined && context.peer.channels.has(channel)) return;
   const most = context.limits.maxSubscriptions;
   if (total(context) >= most) {
-    throw new EnchufeError("TOOMANY", `A session may have ${most} subscriptions (--max-subscriptions)`);
+    throw failure("tooManySubscriptions", { most });
   }
 }
 
 /** Private messages may be listened to only by whom they are for. */
 function checkChannel(channel: string, { peer }: Context): void {
   if (channel.startsWith("tell:") && channel !== `tell:${peer.name ?? peer.label}`) {
-    throw new EnchufeError("NOPERM", `Channel ${JSON.stringify(channel.slice(0, 100))} is private`);
+    throw failure("channelPrivate", { channel: JSON.stringify(channel.slice(0, 100)) });
   }
 }
 
@@ -150,15 +151,12 @@ function runPatternUnsubscribe(request: Request, context: Context): Reply {
 function publish(request: Request, { broker }: Context): Reply {
   const channel = channelArgument(request, 1);
   if (RESERVED.test(channel)) {
-    const how = channel.startsWith("room:")
-      ? "; use ROOM.SAY"
+    const name = channel.startsWith("room:")
+      ? "channelOfRoom"
       : channel.startsWith("tell:")
-      ? "; use ROOM.TELL"
-      : "";
-    throw new EnchufeError(
-      "NOPERM",
-      `Channel ${JSON.stringify(channel.slice(0, 100))} belongs to the server${how}`,
-    );
+      ? "channelOfMember"
+      : "channelOfServer";
+    throw failure(name, { channel: JSON.stringify(channel.slice(0, 100)) });
   }
   // The bytes outlive the request in the outboxes' shared encodings.
   return broker.publish(channel, request.bytes(2).slice());

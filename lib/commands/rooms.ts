@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
 import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { MessageRecord } from "../rooms/hub.ts";
@@ -129,7 +128,7 @@ function announce(request: Request, { hub }: Context): Reply {
 }
 
 function shutdown(request: Request, { server, peer }: Context): Reply {
-  if (request.count > 1) throw new EnchufeError("ERR", "syntax error");
+  if (request.count > 1) throw syntaxError();
   server.stop(`SERVER.SHUTDOWN from ${peer.address}`);
   return OK;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { FileBody, OK, type Reply, Simple } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { ByteRange, EntryType, Existing, ScanOptions } from "../share/share.ts";
@@ -62,7 +63,7 @@ function stringLength(request: Request, { share }: Context): Reply {
 }
 
 function wrongType(path: string): EnchufeError {
-  return new EnchufeError("WRONGTYPE", `${JSON.stringify(path)} is a directory, not a file`);
+  return failure("directoryAsString", { path: JSON.stringify(path) });
 }
 
 function exists(request: Request, { share }: Context): Reply {
@@ -79,7 +80,7 @@ function type(request: Request, { share }: Context): Reply {
 
 async function scan(request: Request, { share }: Context): Promise<Reply> {
   const cursor = request.text(1);
-  if (!/^\d{1,16}$/.test(cursor)) throw new EnchufeError("ERR", "invalid cursor");
+  if (!/^\d{1,16}$/.test(cursor)) throw failure("badScanCursor");
   const options: { -readonly [K in keyof ScanOptions]: ScanOptions[K] } = { cursor };
   for (let i = 2; i < request.count; i += 2) {
     if (i + 1 >= request.count) throw syntaxError();
@@ -128,7 +129,7 @@ async function set(request: Request, context: Context): Promise<Reply> {
 async function setRange(request: Request, context: Context): Promise<Reply> {
   const path = pathArgument(request, 1);
   const offset = integerArgument(request, 2);
-  if (offset < 0) throw new EnchufeError("ERR", "offset is out of range");
+  if (offset < 0) throw failure("negativeOffset");
   if (request.size(3) === 0) return stringLength(request, context);
   return await context.share.writeAt(path, offset, request.bytes(3), author(context));
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ProtocolError } from "../errors.ts";
+import { breach } from "../failure.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -84,7 +84,7 @@ export class LineSplitter {
     // The last byte of an incomplete line may be half of its ending.
     const length = end - this.#start - (end > this.#start && this.#buffer[end - 1] === CR ? 1 : 0);
     // Redis's words for a line over PROTO_INLINE_MAX_SIZE (networking.c).
-    if (length > this.#maxLine) throw new ProtocolError("too big inline request");
+    if (length > this.#maxLine) throw breach("lineTooBig");
     if (found < 0) {
       this.#scanned = this.#end;
       return undefined;

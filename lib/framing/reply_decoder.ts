@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { ErrorReply, Push, type Reply, Simple, Verbatim } from "./reply.ts";
 
 /** What {@linkcode ReplyDecoder.next} found. */
@@ -154,12 +154,12 @@ export class ReplyDecoder {
     const from = Math.max(this.#searched, this.#cursor);
     const found = this.#buffer.subarray(from, this.#end).indexOf(LF);
     if (found < 0) {
-      if (this.#end - this.#cursor > MOST_LINE) throw bad("a line of over 64 KiB");
+      if (this.#end - this.#cursor > MOST_LINE) throw failure("replyLine");
       this.#searched = this.#end;
       return undefined;
     }
     const end = from + found;
-    if (end === this.#cursor || this.#buffer[end - 1] !== CR) throw bad("a line without a carriage return");
+    if (end === this.#cursor || this.#buffer[end - 1] !== CR) throw failure("replyLineEnd");
     const line = utf8.decode(this.#buffer.subarray(this.#cursor, end - 1));
     this.#cursor = end + 1;
     return line;
@@ -179,7 +179,7 @@ export class ReplyDecoder {
       case ",":
         return this.#give(doubleOf(rest));
       case "#":
-        if (rest !== "t" && rest !== "f") throw bad(`a boolean ${JSON.stringify(rest)}`);
+        if (rest !== "t" && rest !== "f") throw failure("replyBoolean", { received: JSON.stringify(rest) });
         return this.#give(rest === "t");
       case "_":
         return this.#give(null);
@@ -194,7 +194,7 @@ export class ReplyDecoder {
       case "|":
         return this.#beginItems(type, lengthOf(rest));
       default:
-        throw bad(`the type ${JSON.stringify(type)}`);
+        throw failure("replyType", { received: JSON.stringify(type) });
     }
   }
 
@@ -210,7 +210,7 @@ export class ReplyDecoder {
       if (length === 0) this.#afterBody = true;
       return "body";
     }
-    if (length > this.#maxBulk) throw bad(`a string of ${length} bytes`);
+    if (length > this.#maxBulk) throw failure("replyString", { size: length });
     this.#bulkType = type;
     this.#bulkLength = length;
     return "more";
@@ -218,9 +218,9 @@ export class ReplyDecoder {
 
   #beginItems(type: string, length: number): ReplyStatus {
     if (length < 0) return this.#give(null);
-    if (length > this.#maxItems) throw bad(`an aggregate of ${length} items`);
+    if (length > this.#maxItems) throw failure("replyItems", { length });
     const missing = type === "%" || type === "|" ? length * 2 : length;
-    if (this.#frames.length >= MOST_DEPTH) throw bad("aggregates nested too deeply");
+    if (this.#frames.length >= MOST_DEPTH) throw failure("replyDepth");
     if (missing === 0) {
       if (type === "|") return "more";
       return this.#give(aggregateOf(type, []));
@@ -242,7 +242,7 @@ export class ReplyDecoder {
 
   #passLineBreak(): void {
     if (this.#buffer[this.#cursor] !== CR || this.#buffer[this.#cursor + 1] !== LF) {
-      throw bad("a string that does not end at its length");
+      throw failure("replyStringEnd");
     }
     this.#cursor += 2;
   }
@@ -291,12 +291,14 @@ function errorOf(line: string): ErrorReply {
 
 function lengthOf(text: string): number {
   if (text === "-1") return -1;
-  if (!/^\d{1,15}$/.test(text)) throw bad(`a length ${JSON.stringify(text.slice(0, 20))}`);
+  if (!/^\d{1,15}$/.test(text)) throw failure("replyLength", { received: JSON.stringify(text.slice(0, 20)) });
   return Number(text);
 }
 
 function integerOf(text: string): number | bigint {
-  if (!/^[+-]?\d{1,400}$/.test(text)) throw bad(`a number ${JSON.stringify(text.slice(0, 20))}`);
+  if (!/^[+-]?\d{1,400}$/.test(text)) {
+    throw failure("replyNumber", { received: JSON.stringify(text.slice(0, 20)) });
+  }
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : BigInt(text);
 }
@@ -305,19 +307,9 @@ function doubleOf(text: string): number {
   if (/^[+-]?inf$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
   if (/^-?nan$/i.test(text)) return NaN;
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-    throw bad(`a number ${JSON.stringify(text.slice(0, 20))}`);
+    throw failure("replyNumber", { received: JSON.stringify(text.slice(0, 20)) });
   }
   return Number(text);
-}
-
-function bad(what: string): EnchufeError {
-  return new EnchufeError(
-    "BADREPLY",
-    `The server sent ${what}, which is not RESP; is it an Enchufe server?`,
-    {
-      fatal: true,
-    },
-  );
 }
 
 /**

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { ProtocolError } from "../errors.ts";
+import type { ProtocolError } from "../errors.ts";
+import { breach } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import { isHttp, splitInline } from "./inline.ts";
 import { Request } from "./request.ts";
@@ -173,7 +174,7 @@ export class RequestDecoder {
         if (status === "ready" && this.request.count === 0) continue;
         return status;
       }
-      const status = this.#readNumber("invalid multibulk length", this.#limits.maxArguments);
+      const status = this.#readNumber("badMultibulkLength", this.#limits.maxArguments);
       if (status !== "ready") return status;
       // As in Redis, an empty or null array asks for nothing.
       if (this.#number <= 0) continue;
@@ -188,14 +189,14 @@ export class RequestDecoder {
     if (this.#bulk < 0) {
       if (this.#cursor >= this.#end) return "more";
       const type = this.#buffer[this.#cursor]!;
-      if (type !== DOLLAR) return this.#fail(`expected '$', got '${printable(type)}'`);
+      if (type !== DOLLAR) return this.#fail(breach("dollarExpected", { byte: printable(type) }));
       const status = this.#readBulkHeader();
       if (status !== "ready") return status;
     }
     const behind = this.#cursor + this.#bulk;
     if (behind + 2 > this.#end) return "more";
     if (this.#buffer[behind] !== CR || this.#buffer[behind + 1] !== LF) {
-      return this.#fail("invalid bulk length");
+      return this.#fail(breach("badBulkLength"));
     }
     this.request.add(this.#cursor, behind);
     this.#cursor = behind + 2;
@@ -206,14 +207,14 @@ export class RequestDecoder {
 
   #readBulkHeader(): DecodeStatus {
     const header = this.#cursor;
-    const status = this.#readNumber("invalid bulk length", Number.MAX_SAFE_INTEGER);
+    const status = this.#readNumber("badBulkLength", Number.MAX_SAFE_INTEGER);
     if (status !== "ready") return status;
     const size = this.#number;
-    if (size < 0) return this.#fail("invalid bulk length");
+    if (size < 0) return this.#fail(breach("badBulkLength"));
     if (size > this.#limits.maxArgument) {
       if (this.#payloadArgument(this.request) !== this.request.count) {
         this.#cursor = header;
-        return this.#fail("invalid bulk length");
+        return this.#fail(breach("badBulkLength"));
       }
       this.request.payloadIndex = this.request.count;
       this.payloadLeft = size;
@@ -221,14 +222,14 @@ export class RequestDecoder {
       return "payload";
     }
     if (this.#cursor - this.#start + size > this.#limits.maxRequest) {
-      return this.#fail("too big request");
+      return this.#fail(breach("requestTooBig"));
     }
     this.#bulk = size;
     return "ready";
   }
 
   /** Reads `*N\r\n` or `$N\r\n` at the cursor; leaves N in `#number`. Digits only: no sign but one `-`, no blanks. */
-  #readNumber(wrong: string, most: number): DecodeStatus {
+  #readNumber(wrong: "badMultibulkLength" | "badBulkLength", most: number): DecodeStatus {
     let at = this.#cursor + 1;
     const negative = this.#buffer[at] === MINUS && at < this.#end;
     if (negative) at++;
@@ -237,14 +238,14 @@ export class RequestDecoder {
     for (; at < this.#end; at++) {
       const digit = this.#buffer[at]! - 0x30;
       if (digit < 0 || digit > 9) break;
-      if (at - first >= MOST_DIGITS) return this.#fail(wrong);
+      if (at - first >= MOST_DIGITS) return this.#fail(breach(wrong));
       value = value * 10 + digit;
     }
-    if (!negative && value > most) return this.#fail(wrong);
+    if (!negative && value > most) return this.#fail(breach(wrong));
     if (at >= this.#end) return "more";
-    if (at === first || this.#buffer[at] !== CR) return this.#fail(wrong);
+    if (at === first || this.#buffer[at] !== CR) return this.#fail(breach(wrong));
     if (at + 1 >= this.#end) return "more";
-    if (this.#buffer[at + 1] !== LF) return this.#fail(wrong);
+    if (this.#buffer[at + 1] !== LF) return this.#fail(breach(wrong));
     this.#cursor = at + 2;
     this.#number = negative ? -value : value;
     return "ready";
@@ -254,21 +255,21 @@ export class RequestDecoder {
     const from = Math.max(this.#searched, this.#cursor);
     const found = this.#buffer.subarray(from, this.#end).indexOf(LF);
     const length = (found < 0 ? this.#end : from + found) - this.#cursor;
-    if (length > this.#limits.maxLine) return this.#fail("too big inline request");
+    if (length > this.#limits.maxLine) return this.#fail(breach("lineTooBig"));
     if (found < 0) {
       this.#searched = this.#end;
       return "more";
     }
     const line = this.#buffer.subarray(this.#cursor, this.#cursor + length);
     this.#cursor += length + 1;
-    if (!splitInline(line, this.request)) return this.#fail("unbalanced quotes in request");
-    if (this.request.count > this.#limits.maxArguments) return this.#fail("too big inline request");
-    if (isHttp(this.request)) return this.#fail("this port speaks RESP, not HTTP");
+    if (!splitInline(line, this.request)) return this.#fail(breach("unbalancedQuotes"));
+    if (this.request.count > this.#limits.maxArguments) return this.#fail(breach("lineTooBig"));
+    if (isHttp(this.request)) return this.#fail(breach("httpRefused"));
     return "ready";
   }
 
-  #fail(what: string): DecodeStatus {
-    this.error = new ProtocolError(what);
+  #fail(error: ProtocolError): DecodeStatus {
+    this.error = error;
     return "fatal";
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { MessageRecord } from "./events.ts";
 import { quote } from "./names.ts";
 import type { RoomLog } from "./room_log.ts";
@@ -57,10 +57,7 @@ export interface ReadHistoryOptions {
 export function parseSince(text: string): Since {
   const match = /^([^:]{1,64}):(\d{1,15})$/.exec(text);
   if (match === null) {
-    throw new EnchufeError(
-      "ERR",
-      `Since ${quote(text)} is malformed: want EPOCH:OFFSET, such as 'a1b2c3d4:17'`,
-    );
+    throw failure("badSince", { text: quote(text) });
   }
   return { epoch: match[1] as string, offset: Math.max(1, Number(match[2])) };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { HubOptions, Joined, MemberInfo, RoomInfo, RoomLimits } from "./answers.ts";
 import type { Member, MembershipEvent } from "./events.ts";
 import { FanOut } from "./fan_out.ts";
@@ -338,7 +338,7 @@ export class Hub {
   /** Whoever has a name. */
   #holder(name: string): Member {
     const member = this.#members.get(name);
-    if (member === undefined) throw new EnchufeError("NOMEMBER", `Nobody is called ${quote(name)}`);
+    if (member === undefined) throw failure("noMember", { text: quote(name) });
     return member;
   }
 
@@ -352,12 +352,10 @@ export class Hub {
       this.#rates.set(member, rate = new RateWindow({ limit: chatRate, window: RATE_WINDOW }));
     }
     if (!rate.take(this.#now())) {
-      throw new EnchufeError("TOOFAST", `Too many messages: the limit is ${chatRate} in any second`, {
-        fatal: true,
-      });
+      throw failure("tooManyMessages", { most: chatRate });
     }
     if (this.#mutes.has(member, record.key)) {
-      throw new EnchufeError("MUTED", `Name ${quote(record.name)} is muted`);
+      throw failure("muted", { name: quote(record.name) });
     }
     return record;
   }
@@ -366,10 +364,7 @@ export class Hub {
   #checkMove({ member, rooms }: MemberRecord): void {
     const { chatRate, maxJoined } = this.#limits;
     if (rooms.size >= maxJoined) {
-      throw new EnchufeError(
-        "TOOMANY",
-        `Rooms joined are ${maxJoined}, the limit (--max-joined): leave one first`,
-      );
+      throw failure("tooManyJoined", { most: maxJoined });
     }
     const limit = chatRate * JOINS_PER_MESSAGE;
     let moves = this.#moves.get(member);
@@ -377,7 +372,7 @@ export class Hub {
       this.#moves.set(member, moves = new RateWindow({ limit, window: RATE_WINDOW }));
     }
     if (moves.take(this.#now())) return;
-    throw new EnchufeError("TOOFAST", `Too many joins: the limit is ${limit} in any second`, { fatal: true });
+    throw failure("tooManyJoins", { most: limit });
   }
 
   #log(place: Room, from: string, text: string): number {

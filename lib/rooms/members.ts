@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { Member } from "./events.ts";
 import { isReserved, nameKey, numberedName, parseName, quote } from "./names.ts";
 import type { Room } from "./room.ts";
@@ -169,7 +169,7 @@ export class Members implements MemberDirectory {
 
   #assign(member: Member, name: string): MemberRecord {
     if (this.#expelled.has(member)) {
-      throw new EnchufeError("ERR", "Session was removed by the server: want a new one", { fatal: true });
+      throw failure("expelled");
     }
     const key = nameKey(name);
     const current = this.#byMember.get(member);
@@ -179,17 +179,11 @@ export class Members implements MemberDirectory {
       return current;
     }
     for (const room of current?.rooms ?? []) {
-      throw new EnchufeError(
-        "ERR",
-        `Name ${quote(current?.name ?? "")} is in use in room '${room.name}': leave it first`,
-      );
+      throw failure("nameInUse", { name: quote(current?.name ?? ""), room: room.name });
     }
     if (this.#isTaken(key)) {
-      const state = isReserved(key) ? "reserved" : "taken";
-      throw new EnchufeError(
-        "NAMETAKEN",
-        `Name ${quote(name)} is ${state}; ${quote(this.#free(name))} is free`,
-      );
+      const taken = { name: quote(name), free: quote(this.#free(name)) };
+      throw failure(isReserved(key) ? "nameReserved" : "nameTaken", taken);
     }
     this.release(member);
     const record = { member, name, key, since: this.#options.now(), rooms: new Set<Room>() };

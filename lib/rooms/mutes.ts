@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { Member } from "./events.ts";
 
 /** Names that can be muted at once. */
@@ -37,7 +37,7 @@ export class Mutes {
    */
   add(key: string, holder: Member | undefined): void {
     if (this.#keys.size >= MAX_MUTED && !this.#keys.has(key)) {
-      throw new EnchufeError("TOOMANY", `Muted names are ${MAX_MUTED}, the limit: unmute another first`);
+      throw failure("tooManyMuted", { most: MAX_MUTED });
     }
     this.#keys.add(key);
     if (holder !== undefined) this.#members.add(holder);

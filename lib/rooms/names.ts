@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 
 /** The room that always exists, where newcomers go. */
 export const DEFAULT_ROOM = "plaza";
@@ -58,11 +58,7 @@ export function parseName(text: string, kind: NameKind, maxName: number): string
     const name = text.normalize("NFC");
     if (NAME.test(name) && !INVISIBLE.test(name) && [...name].length <= maxName) return name;
   }
-  throw new EnchufeError(
-    "BADNAME",
-    `${kind} ${quote(text)} is not valid: want 1 to ${maxName} letters, digits, '_', '-' or '.', ` +
-      `beginning with a letter, a digit or '_'`,
-  );
+  throw failure(kind === "Room" ? "badRoom" : "badName", { text: quote(text), most: maxName });
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { Member } from "./events.ts";
 import { DEFAULT_ROOM, quote, roomKey } from "./names.ts";
 import type { RoomLog } from "./room_log.ts";
@@ -110,7 +110,7 @@ export class RoomTable {
   get(name: string): Room {
     const room = this.#rooms.get(roomKey(name));
     if (room === undefined || this.settle(room)) {
-      throw new EnchufeError("NOROOM", `Room ${quote(name)} does not exist`);
+      throw failure("noRoom", { text: quote(name) });
     }
     return room;
   }
@@ -133,7 +133,7 @@ export class RoomTable {
         if (oldest === undefined || room.activity < oldest.activity) oldest = room;
       }
       if (oldest === undefined) {
-        throw new EnchufeError("TOOMANY", `Room ${quote(name)} cannot open: the limit is ${maxRooms} rooms`);
+        throw failure("tooManyRooms", { name: quote(name), most: maxRooms });
       }
       this.#remove(oldest);
     }

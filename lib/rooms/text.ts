@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 
 /** The two lengths of a text. */
 export interface TextSize {
@@ -51,14 +51,11 @@ export interface CheckTextOptions {
  * @throws {EnchufeError} ERR if it is empty or holds NUL, TOOLONG over the limit.
  */
 export function checkText(text: string, options: CheckTextOptions): void {
-  if (text === "") throw new EnchufeError("ERR", "Message is empty: want 1 character at least");
-  if (text.includes("\0")) throw new EnchufeError("ERR", "Message holds a NUL character: want text");
+  if (text === "") throw failure("messageEmpty");
+  if (text.includes("\0")) throw failure("messageNul");
   const { characters } = measureText(text);
   if (characters > options.maxMessage) {
-    throw new EnchufeError(
-      "TOOLONG",
-      `Message of ${characters} characters is too long: the limit is ${options.maxMessage}`,
-      { fatal: options.fatal },
-    );
+    const { fatal, maxMessage } = options;
+    throw failure("messageTooLong", { length: characters, most: maxMessage }, { fatal });
   }
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { ByteWriter } from "../framing/byte_writer.ts";
 import type { BodySource } from "../framing/reply.ts";
 import type { Limits } from "../limits.ts";
@@ -193,7 +194,7 @@ export class Outbox {
     this.#inFlight = bytes.length;
     let from = 0;
     while (from < bytes.length) {
-      if (this.#failed) throw new EnchufeError("LOST", "Nothing more can be sent");
+      if (this.#failed) throw failure("sendingOver");
       this.#movedAt = this.#now();
       const count = await this.#sink.write(from === 0 ? bytes : bytes.subarray(from));
       from += count;
@@ -210,7 +211,7 @@ export class Outbox {
     while (left > 0) {
       const count = await read;
       if (count === null || count === 0) {
-        throw new EnchufeError("IO", "The file became shorter while it was sent", { fatal: true });
+        throw failure("fileShrank");
       }
       const part = reading.subarray(0, Math.min(count, left));
       left -= part.length;

@@ -4,6 +4,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { RequestDecoder } from "../framing/request_decoder.ts";
 import type { Session } from "./session.ts";
 
@@ -70,5 +71,5 @@ export async function receivePayload<Sink extends PayloadSink>(
 
 function asRefusal(error: unknown): EnchufeError {
   if (error instanceof EnchufeError) return error;
-  return new EnchufeError("IO", "The upload could not be stored", { cause: error });
+  return failure("uploadNotStored", {}, { cause: error });
 }

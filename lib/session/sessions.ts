@@ -4,6 +4,8 @@
  * @module
  */
 import type { Limits } from "../limits.ts";
+import type { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { type Connection, isLoopback, Session } from "./session.ts";
 
@@ -106,11 +108,11 @@ export class Sessions {
    * @param host IP address of the peer.
    * @returns Why not, or `undefined` if it may.
    */
-  refusal(host: string): string | undefined {
-    if (this.#stopping) return "Server is stopping";
-    if (this.#all.size >= this.#limits.maxSessions) return "max number of clients reached";
+  refusal(host: string): EnchufeError | undefined {
+    if (this.#stopping) return failure("serverStopping");
+    if (this.#all.size >= this.#limits.maxSessions) return failure("tooManyClients");
     if (!isLoopback(host) && (this.#perHost.get(host) ?? 0) >= this.#limits.maxPerAddress) {
-      return "max number of clients reached for your address (--max-per-address)";
+      return failure("tooManyFromAddress");
     }
     return undefined;
   }

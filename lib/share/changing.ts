@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { SEPARATOR } from "../std/path.ts";
 import { changeOf, type EntryType } from "./entries.ts";
 import { alreadyThere, diskError, isDirectory, isFile, isMissing, notFound, systemCode } from "./failures.ts";
@@ -62,10 +62,7 @@ export async function move(
   const own = joinReal(source.dir, source.stored);
   const { at: nearest } = jail.reach(parts.slice(0, -1));
   if (nearest.real === own || nearest.real.startsWith(own + SEPARATOR)) {
-    throw new EnchufeError(
-      "BADPATH",
-      `Path ${quotePath(options.to)} is inside ${quotePath(from)}; name another place`,
-    );
+    throw failure("pathIntoItself", { path: quotePath(options.to), other: quotePath(from) });
   }
   const { at, created } = makeDirectories(jail, parts.slice(0, -1));
   const dirs = tellCreated(disk, created, options.by);
@@ -109,7 +106,7 @@ export async function remove(disk: Disk, path: string, options: RemoveOptions): 
   } catch (thrown) {
     if (isMissing(thrown)) return false;
     if (systemCode(thrown) === "ENOTEMPTY") {
-      throw notEmpty(path, "is not empty; ask to remove it with all in it");
+      throw failure("notEmpty", { path: quotePath(path) });
     }
     throw diskError(thrown, path);
   }
@@ -123,28 +120,18 @@ export async function remove(disk: Disk, path: string, options: RemoveOptions): 
 /** The shared folder itself stays where it is. */
 function refuseRoot(path: string): void {
   if (parsePath(path).length > 0) return;
-  throw new EnchufeError(
-    "BADPATH",
-    `Path ${quotePath(path)} is the shared folder itself; name an entry in it`,
-  );
-}
-
-function notEmpty(path: string, what: string): EnchufeError {
-  return new EnchufeError("NOTEMPTY", `${quotePath(path)} ${what}`);
+  throw failure("pathIsRoot", { path: quotePath(path) });
 }
 
 /** Refuses to remove, with a directory, what its remover cannot have seen. */
 async function insistOnAllShared(disk: Disk, directory: Place, pacer: Pacer = new Pacer()): Promise<void> {
   const { listed, unseen } = await disk.directories.read(directory.real);
-  const hides = notEmpty(
-    directory.path,
-    "holds entries that are not shared; only the operator can remove it",
-  );
-  if (unseen > 0) throw hides;
+  const hides = () => failure("holdsHidden", { path: quotePath(directory.path) });
+  if (unseen > 0) throw hides();
   for (const { name, stored } of listed) {
     if (pacer.due) await pacer.rest();
     const place = disk.jail.entryAt(directory.real, stored, `${directory.path}/${name}`);
-    if (place === undefined) throw hides;
+    if (place === undefined) throw hides();
     if (place.info.isDirectory && !place.linked) await insistOnAllShared(disk, place, pacer);
   }
 }

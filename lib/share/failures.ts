@@ -5,6 +5,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { quotePath } from "./paths.ts";
 
 /**
@@ -40,7 +41,7 @@ export function isMissing(thrown: unknown): boolean {
 export function diskError(thrown: unknown, path: string): EnchufeError {
   if (thrown instanceof EnchufeError) return thrown;
   const options = { cause: thrown };
-  if (isMissing(thrown)) return new EnchufeError("NOTFOUND", notFound(path).message, options);
+  if (isMissing(thrown)) return failure("noEntry", { path: quotePath(path) }, options);
   const code = systemCode(thrown);
   switch (code) {
     case "EACCES":
@@ -48,17 +49,13 @@ export function diskError(thrown: unknown, path: string): EnchufeError {
     case "EROFS":
     case "PermissionDenied":
     case "NotCapable":
-      return new EnchufeError(
-        "NOPERM",
-        `The server's user has no permission for ${quotePath(path)}`,
-        options,
-      );
+      return failure("noPermission", { path: quotePath(path) }, options);
     case "ENOSPC":
     case "EDQUOT":
     case "StorageFull":
-      return new EnchufeError("NOSPACE", `The server's disk has no room for ${quotePath(path)}`, options);
+      return failure("diskFull", { path: quotePath(path) }, options);
     default:
-      return new EnchufeError("IO", `The server's disk failed on ${quotePath(path)} (${code})`, options);
+      return failure("diskFailed", { path: quotePath(path), reason: code }, options);
   }
 }
 
@@ -69,7 +66,7 @@ export function diskError(thrown: unknown, path: string): EnchufeError {
  * @returns NOTFOUND.
  */
 export function notFound(path: string): EnchufeError {
-  return new EnchufeError("NOTFOUND", `The share has no ${quotePath(path)}`);
+  return failure("noEntry", { path: quotePath(path) });
 }
 
 /**
@@ -79,7 +76,7 @@ export function notFound(path: string): EnchufeError {
  * @returns WRONGTYPE.
  */
 export function isDirectory(path: string): EnchufeError {
-  return new EnchufeError("WRONGTYPE", `${quotePath(path)} is a directory; name a file`);
+  return failure("isDirectory", { path: quotePath(path) });
 }
 
 /**
@@ -89,7 +86,7 @@ export function isDirectory(path: string): EnchufeError {
  * @returns WRONGTYPE.
  */
 export function isFile(path: string): EnchufeError {
-  return new EnchufeError("WRONGTYPE", `${quotePath(path)} is a file; name a directory`);
+  return failure("isFile", { path: quotePath(path) });
 }
 
 /**
@@ -99,7 +96,7 @@ export function isFile(path: string): EnchufeError {
  * @returns EXISTS.
  */
 export function alreadyThere(path: string): EnchufeError {
-  return new EnchufeError("EXISTS", `${quotePath(path)} is already there`);
+  return failure("alreadyThere", { path: quotePath(path) });
 }
 
 /**
@@ -109,5 +106,5 @@ export function alreadyThere(path: string): EnchufeError {
  * @returns CHANGED.
  */
 export function keepsChanging(path: string): EnchufeError {
-  return new EnchufeError("CHANGED", `${quotePath(path)} keeps changing; try again later`);
+  return failure("keepsChanging", { path: quotePath(path) });
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { SEPARATOR } from "../std/path.ts";
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { isAscii, NameForms } from "./forms.ts";
 import { isShown, nameProblem, parsePath, quotePath } from "./paths.ts";
 
@@ -142,7 +142,7 @@ export class Jail {
   reach(parts: readonly string[]): Reach {
     const { place, missing } = this.#follow(parts);
     if (!place.info.isDirectory) {
-      throw new EnchufeError("EXISTS", `${quotePath(place.path)} is a file; nothing can be put under it`);
+      throw failure("fileInTheWay", { path: quotePath(place.path) });
     }
     return { at: place, missing };
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { globMatches } from "../glob.ts";
 import type { Directories } from "./directories.ts";
 import { type Entry, entryOf } from "./entries.ts";
@@ -50,9 +50,7 @@ function readCursor(cursor: string): string[] {
     return parsePath(decoder.decode(Uint8Array.fromBase64(cursor, { alphabet: "base64url" })));
   } catch (cause) {
     const shown = JSON.stringify(cursor.slice(0, 100));
-    throw new EnchufeError("ERR", `Cursor ${shown} is not one that a listing gave; begin with "0"`, {
-      cause,
-    });
+    throw failure("badListCursor", { cursor: shown }, { cause });
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { isDirectory, keepsChanging } from "./failures.ts";
 import type { Place } from "./jail.ts";
 import { parseNewPath } from "./paths.ts";
@@ -56,7 +57,7 @@ export class Patcher {
     const parts = parseNewPath(path, this.#disk.jail.hidden);
     const { offset } = patch;
     if (offset !== undefined && (!Number.isSafeInteger(offset) || offset < 0)) {
-      throw new EnchufeError("ERR", `Offset ${offset} is out of range; give a whole number from 0`);
+      throw failure("badOffset", { value: offset });
     }
     const key = parts.join("/").normalize("NFC");
     const run = (this.#last.get(key) ?? Promise.resolve()).then(() => this.#applyNow(path, patch));

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import type { ErrorName } from "../error_table.ts";
+import { failure } from "../failure.ts";
 
 /** Bytes of UTF-8 that one component may have; what common file systems take. */
 export const MAX_NAME_BYTES = 255;
@@ -42,15 +43,13 @@ export function quotePath(path: string): string {
   );
 }
 
-/** The error for a path that the rules refuse. */
-function badPath(path: string, problem: string): EnchufeError {
-  return new EnchufeError("BADPATH", `Path ${quotePath(path)} ${problem}`);
-}
-
 /** Whether a text takes more than `most` bytes of UTF-8; counts only when the length leaves a doubt. */
 function exceedsBytes(text: string, most: number): boolean {
   return text.length * 3 > most && (text.length > most || encoder.encode(text).length > most);
 }
+
+/** What can be wrong with one component of a path. */
+export type NameProblem = Extract<ErrorName, `part${string}`>;
 
 /** Options of {@linkcode parsePath} and {@linkcode nameProblem}. */
 export interface PathRules {
@@ -63,22 +62,20 @@ export interface PathRules {
  *
  * @param name The component.
  * @param rules Whether the rules of Windows hold.
- * @returns The end of a sentence about the path, or `undefined` if nothing is.
+ * @returns The name of the error, or `undefined` if nothing is.
  */
-export function nameProblem(name: string, rules: PathRules = {}): string | undefined {
-  if (name === "") return "has an empty component";
-  if (name === "." || name === "..") return `has the component ${quotePath(name)}; name entries in full`;
+export function nameProblem(name: string, rules: PathRules = {}): NameProblem | undefined {
+  if (name === "") return "partEmpty";
+  if (name === "." || name === "..") return "partDots";
   // In any component, so that what a directory lists can be fetched by its path, whichever directory is the root.
-  if (DRIVE.test(name)) return "has a component that begins with a drive letter";
-  if (name.includes("\\")) return 'has a "\\"; separate components with "/"';
-  if (name.includes("\0")) return "has a NUL character";
-  if (name.endsWith(".") || name.endsWith(" ")) return "has a component that ends in a dot or a space";
-  if (DEVICE.test(name)) return `has the component ${quotePath(name)}, a device name of Windows`;
-  if ((rules.windows ?? ON_WINDOWS) && WINDOWS_ONLY.test(name)) {
-    return 'has one of the characters : * ? " < > |, which Windows reserves';
-  }
-  if (!name.isWellFormed()) return "is not valid Unicode";
-  if (exceedsBytes(name, MAX_NAME_BYTES)) return `has a component of more than ${MAX_NAME_BYTES} bytes`;
+  if (DRIVE.test(name)) return "partDrive";
+  if (name.includes("\\")) return "partBackslash";
+  if (name.includes("\0")) return "partNul";
+  if (name.endsWith(".") || name.endsWith(" ")) return "partEnd";
+  if (DEVICE.test(name)) return "partDevice";
+  if ((rules.windows ?? ON_WINDOWS) && WINDOWS_ONLY.test(name)) return "partWindows";
+  if (!name.isWellFormed()) return "partNotUnicode";
+  if (exceedsBytes(name, MAX_NAME_BYTES)) return "partTooLong";
   return undefined;
 }
 
@@ -92,14 +89,17 @@ export function nameProblem(name: string, rules: PathRules = {}): string | undef
  */
 export function parsePath(path: string, rules: PathRules = {}): string[] {
   if (path === "." || path === "/" || path === "./") return [];
-  if (path === "") throw badPath(path, 'is empty; "." is the shared folder itself');
-  if (path.startsWith("/")) throw badPath(path, "is absolute; name entries relative to the shared folder");
-  if (exceedsBytes(path, MAX_PATH_BYTES)) throw badPath(path, `has more than ${MAX_PATH_BYTES} bytes`);
+  if (path === "") throw failure("pathEmpty", { path: quotePath(path) });
+  if (path.startsWith("/")) throw failure("pathAbsolute", { path: quotePath(path) });
+  if (exceedsBytes(path, MAX_PATH_BYTES)) {
+    throw failure("pathTooLong", { path: quotePath(path), most: MAX_PATH_BYTES });
+  }
   const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
-  if (parts.length > MAX_DEPTH) throw badPath(path, `has more than ${MAX_DEPTH} components`);
+  if (parts.length > MAX_DEPTH) throw failure("pathTooDeep", { path: quotePath(path), most: MAX_DEPTH });
   for (const part of parts) {
     const problem = nameProblem(part, rules);
-    if (problem !== undefined) throw badPath(path, problem);
+    if (problem === undefined) continue;
+    throw failure(problem, { path: quotePath(path), component: quotePath(part), most: MAX_NAME_BYTES });
   }
   return parts;
 }
@@ -115,12 +115,10 @@ export function parsePath(path: string, rules: PathRules = {}): string[] {
  */
 export function parseNewPath(path: string, hidden: boolean): string[] {
   const parts = parsePath(path);
-  if (parts.length === 0) throw badPath(path, "is the shared folder itself; name an entry in it");
+  if (parts.length === 0) throw failure("pathIsRoot", { path: quotePath(path) });
   for (const part of parts) {
-    if (CONTROL.test(part)) throw badPath(path, "has a control character");
-    if (!isShown(part, hidden)) {
-      throw badPath(path, "has a component that begins with a dot, which is not shared");
-    }
+    if (CONTROL.test(part)) throw failure("pathControl", { path: quotePath(path) });
+    if (!isShown(part, hidden)) throw failure("pathHidden", { path: quotePath(path) });
   }
   return parts;
 }

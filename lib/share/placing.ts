@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import type { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { alreadyThere, diskError } from "./failures.ts";
 import { type Jail, joinPath, joinReal, look, type Place } from "./jail.ts";
 import { ON_WINDOWS, quotePath } from "./paths.ts";
@@ -44,7 +45,7 @@ const CANNOT_SYNC: ReadonlySet<string> = new Set([
 
 /** The error for a name held by something that may not be seen. */
 function taken(path: string): EnchufeError {
-  return new EnchufeError("EXISTS", `${quotePath(path)} is taken by something that is not shared`);
+  return failure("nameHidden", { path: quotePath(path) });
 }
 
 /**

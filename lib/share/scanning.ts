@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { globMatches } from "../glob.ts";
 import type { Directories } from "./directories.ts";
 import type { EntryType } from "./entries.ts";
@@ -100,7 +100,7 @@ function readCursor(cursor: string): number {
   const hash = /^\d{1,16}$/.test(cursor) ? Number(cursor) : NaN;
   if (Number.isSafeInteger(hash)) return hash;
   const shown = JSON.stringify(cursor.slice(0, 100));
-  throw new EnchufeError("ERR", `Cursor ${shown} is not an integer below 2^53; begin with "0"`);
+  throw failure("badCursor", { cursor: shown });
 }
 
 /** Scans, counts and searches the whole share. */
@@ -159,10 +159,7 @@ export class Scanner {
       if (pacer.due) await pacer.rest();
       if (type !== "file" || !globMatches(match, path)) continue;
       if (found.length >= most) {
-        throw new EnchufeError(
-          "TOOMANY",
-          `More than ${most} files match ${JSON.stringify(match.slice(0, 100))}; use SCAN`,
-        );
+        throw failure("tooManyMatches", { most, pattern: JSON.stringify(match.slice(0, 100)) });
       }
       found.push(path);
     }

@@ -6,6 +6,7 @@
  */
 import fs from "node:fs";
 import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import { makeDirectory, move, remove, type RemoveOptions } from "./changing.ts";
 import { Digests } from "./digests.ts";
@@ -97,23 +98,21 @@ export class Share {
     try {
       root = await Deno.realPath(folder);
       if (!(await Deno.stat(root)).isDirectory) {
-        throw new EnchufeError("WRONGTYPE", `${shown} is not a folder; give the folder to share`);
+        throw failure("shareNotFolder", { folder: shown });
       }
     } catch (cause) {
       if (cause instanceof EnchufeError) throw cause;
       throw isMissing(cause)
-        ? new EnchufeError("NOTFOUND", `There is no folder ${shown}; give one that exists`, { cause })
-        : new EnchufeError("NOPERM", `This user may not read ${shown}; allow it or give another folder`, {
-          cause,
-        });
+        ? failure("shareMissing", { folder: shown }, { cause })
+        : failure("shareUnreadable", { folder: shown }, { cause });
     }
     const { R_OK, W_OK, X_OK } = fs.constants;
     const allows = (mode: number) => fs.promises.access(root, mode).then(() => true, () => false);
     if (!await allows(R_OK | X_OK)) {
-      throw new EnchufeError("NOPERM", `This user may not read ${shown}; allow it or give another folder`);
+      throw failure("shareUnreadable", { folder: shown });
     }
     if (options.access === "write" && !await allows(W_OK)) {
-      throw new EnchufeError("NOPERM", `This user may not write to ${shown}; allow it or use --access read`);
+      throw failure("shareUnwritable", { folder: shown });
     }
     return new Share(root, options);
   }
@@ -337,6 +336,6 @@ export class Share {
 
   #insistOnWriting(): void {
     if (this.access === "write") return;
-    throw new EnchufeError("NOPERM", "Writing is off; start the server with --access write");
+    throw failure("readOnly");
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import fs from "node:fs";
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { formatLimit, type Limits } from "../limits.ts";
 import { diskError } from "./failures.ts";
 import { quotePath } from "./paths.ts";
@@ -55,25 +55,18 @@ export class Space {
     const { size } = options;
     const { maxUpload, keepFree } = this.#limits;
     if (!Number.isSafeInteger(size) || size < 0) {
-      throw new EnchufeError("ERR", `Size ${size} of ${quotePath(path)} is not a whole number of bytes`);
+      throw failure("badSize", { value: size, path: quotePath(path) });
     }
     if (size > maxUpload) {
-      const most = formatLimit(maxUpload, "bytes");
-      throw new EnchufeError(
-        "TOOBIG",
-        `${quotePath(path)} would have ${size} bytes; the server takes ${most} at most`,
-      );
+      const limit = formatLimit(maxUpload, "bytes");
+      throw failure("fileTooBig", { path: quotePath(path), size, limit });
     }
     const claim = this.#take(size);
     try {
       const { blocks, bavail, bsize } = await fs.promises.statfs(options.dir);
       // Some network and user-space file systems report nothing at all; then only the disk itself can refuse.
       if (blocks > 0 && bavail * bsize - this.#claimed < keepFree) {
-        const kept = formatLimit(keepFree, "bytes");
-        throw new EnchufeError(
-          "NOSPACE",
-          `No room for ${quotePath(path)}: the server leaves ${kept} of its disk free`,
-        );
+        throw failure("keepFree", { path: quotePath(path), limit: formatLimit(keepFree, "bytes") });
       }
       return claim;
     } catch (thrown) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { diskError } from "./failures.ts";
 import { joinReal } from "./jail.ts";
 import { makeTempName, quotePath } from "./paths.ts";
@@ -95,10 +95,11 @@ export class StagedUpload implements Upload {
   finish(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#size !== this.total) {
-        throw new EnchufeError(
-          "ERR",
-          `${quotePath(this.#path)} got ${this.#size} of the ${this.total} announced bytes`,
-        );
+        throw failure("uploadShort", {
+          path: quotePath(this.#path),
+          count: this.#size,
+          size: this.total,
+        });
       }
       if (this.#sync) await this.#file.sync();
       this.#file.close();
@@ -116,7 +117,7 @@ export class StagedUpload implements Upload {
   #enqueue(operation: () => Promise<void>): Promise<void> {
     const run = this.#last.then(async () => {
       if (this.#state !== "open") {
-        throw new EnchufeError("ERR", `The upload of ${quotePath(this.#path)} is over`);
+        throw failure("uploadOver", { path: quotePath(this.#path) });
       }
       try {
         await operation();
@@ -131,10 +132,7 @@ export class StagedUpload implements Upload {
 
   async #add(bytes: Uint8Array): Promise<void> {
     if (this.#size + bytes.length > this.total) {
-      throw new EnchufeError(
-        "TOOBIG",
-        `${quotePath(this.#path)} got more than the ${this.total} announced bytes`,
-      );
+      throw failure("uploadLong", { path: quotePath(this.#path), size: this.total });
     }
     for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
     this.#size += bytes.length;

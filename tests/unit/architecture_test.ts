@@ -19,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   std: [],
 };
 /** Modules of lib's top that each of the pure folders may use. */
-const PURE_TOP = ["errors.ts", "limits.ts", "glob.ts"];
+const PURE_TOP = ["errors.ts", "error_table.ts", "failure.ts", "limits.ts", "glob.ts"];
 
 function* sources(folder: string): Generator<string> {
   for (const entry of Deno.readDirSync(join(ROOT, folder))) {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../../errors.ts";
-import { malformed } from "./errors.ts";
+import { failure } from "../../failure.ts";
 import type { PickleValue } from "./values.ts";
 
 /** As CPython limits `int(text)` (`sys.int_info.default_max_str_digits`): decimal digits take quadratic time. */
@@ -49,7 +48,7 @@ export function utf8(bytes: Uint8Array): string {
   try {
     return UTF8.decode(bytes);
   } catch (cause) {
-    throw new EnchufeError("ERR", "Pickle is malformed: text is not UTF-8", { fatal: true, cause });
+    throw failure("pickleNotUtf8", {}, { cause });
   }
 }
 
@@ -90,7 +89,7 @@ const ESCAPES: Record<string, number> = {
 export function quoted(bytes: Uint8Array): string | Uint8Array {
   const text = latin1(bytes);
   if (text.length < 2 || !`'"`.includes(text.charAt(0)) || text.at(-1) !== text.charAt(0)) {
-    throw malformed("a string is not in quotes");
+    throw failure("pickleString");
   }
   const plain = text.slice(1, -1).replace(
     /\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([^]))/g,
@@ -116,7 +115,7 @@ export function rawUnicode(bytes: Uint8Array): string {
     const digits: string | undefined = four ?? eight;
     if (digits === undefined) return all;
     const code = parseInt(digits, 16);
-    if (code > 0x10ffff) throw malformed(`character \\U${digits} does not exist`);
+    if (code > 0x10ffff) throw failure("pickleCharacter", { digits });
     return String.fromCodePoint(code);
   });
 }
@@ -139,7 +138,7 @@ export function decimal(bytes: Uint8Array): PickleValue {
   if (text === "00" || text === "01") return text === "01";
   const digits = /^([+-]?)(\d+)L?$/.exec(text);
   if (digits === null || text.length > MAX_DIGITS) {
-    throw malformed(`an integer is not 1 to ${MAX_DIGITS} digits`);
+    throw failure("pickleInteger", { most: MAX_DIGITS });
   }
   const value = BigInt(digits[2] as string);
   return integer(digits[1] === "-" ? -value : value);
@@ -169,7 +168,7 @@ export function decimalFloat(bytes: Uint8Array): number {
   const special = /^([+-]?)(?:(inf)|nan)$/.exec(text);
   if (special !== null) return special[2] === undefined ? NaN : special[1] === "-" ? -Infinity : Infinity;
   if (text.length > MAX_DIGITS || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-    throw malformed("a float is not a number");
+    throw failure("pickleFloat");
   }
   return Number(text);
 }
@@ -183,6 +182,6 @@ export function decimalFloat(bytes: Uint8Array): number {
  */
 export function memoIndex(bytes: Uint8Array): number {
   const text = latin1(bytes);
-  if (!/^\d{1,10}$/.test(text)) throw malformed("a memo index is not a number");
+  if (!/^\d{1,10}$/.test(text)) throw failure("pickleMemoIndex");
   return Number(text);
 }

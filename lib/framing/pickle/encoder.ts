@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../../errors.ts";
+import { failure } from "../../failure.ts";
 import { view } from "./arguments.ts";
 import { MAX_DEPTH } from "./limits.ts";
 import { STOP } from "./opcodes.ts";
@@ -61,7 +61,7 @@ export function encodePickle(value: PickleValue): Uint8Array<ArrayBuffer> {
 }
 
 function write(writer: Writer, value: PickleValue, depth: number): void {
-  if (depth > MAX_DEPTH) throw new EnchufeError("ERR", `Value is nested too deep: the limit is ${MAX_DEPTH}`);
+  if (depth > MAX_DEPTH) throw failure("valueTooDeep", { most: MAX_DEPTH });
   if (value === null) writer.ascii("N");
   else if (typeof value === "boolean") writer.byte(value ? 0x88 : 0x89);
   else if (typeof value === "number") writeNumber(writer, value);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { malformed } from "./errors.ts";
+import { failure } from "../../failure.ts";
 import type { PickleValue } from "./values.ts";
 
 /** A stack with marks, and a memo. Each opcode takes at most as many steps as the values that it takes off the stack. */
@@ -33,7 +33,7 @@ export class Machine {
    * @throws {EnchufeError} ERR, fatal: there is none above the last mark.
    */
   top(): PickleValue {
-    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw malformed("the stack is empty");
+    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw failure("pickleStack");
     return this.#stack.at(-1) as PickleValue;
   }
 
@@ -58,7 +58,7 @@ export class Machine {
    */
   take(count: number): PickleValue[] {
     const begin = this.#stack.length - count;
-    if (begin < (this.#marks.at(-1) ?? 0)) throw malformed("the stack is empty");
+    if (begin < (this.#marks.at(-1) ?? 0)) throw failure("pickleStack");
     return this.#stack.splice(begin);
   }
 
@@ -70,7 +70,7 @@ export class Machine {
    */
   takeMarked(): PickleValue[] {
     const begin = this.#marks.pop();
-    if (begin === undefined) throw malformed("a mark is missing");
+    if (begin === undefined) throw failure("pickleMark");
     return this.#stack.splice(begin);
   }
 
@@ -92,7 +92,7 @@ export class Machine {
    */
   append(items: readonly PickleValue[]): void {
     const list = this.top();
-    if (!Array.isArray(list)) throw malformed("only a list is appended to");
+    if (!Array.isArray(list)) throw failure("pickleAppend");
     // One by one: spreading 60,000 items into a call would overflow the engine's stack.
     for (const item of items) list.push(item);
   }
@@ -115,7 +115,7 @@ export class Machine {
    */
   get(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw malformed(`memo ${index} is not set`);
+    if (value === undefined) throw failure("pickleMemo", { value: index });
     this.push(value);
   }
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../../errors.ts";
+import { failure } from "../../failure.ts";
 import {
   byteString,
   decimal,
@@ -17,7 +17,6 @@ import {
   utf8,
   view,
 } from "./arguments.ts";
-import { malformed } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import { type PickleValue, Tuple } from "./values.ts";
 
@@ -52,7 +51,7 @@ type Row = readonly [code: string | number, name: string, follows: Follows, run:
 
 const ACCEPTED: readonly Row[] = [
   [0x80, "PROTO", 1, (_machine, [protocol = 0]) => {
-    if (protocol > PROTOCOL) throw malformed(`protocol ${protocol} is unknown: want 0 to ${PROTOCOL}`);
+    if (protocol > PROTOCOL) throw failure("pickleProtocol", { value: protocol, most: PROTOCOL });
   }],
   [FRAME, "FRAME", 8, () => {}],
   [STOP, "STOP", 0, () => {}],
@@ -146,6 +145,5 @@ export function opcodeOf(code: number): Opcode {
   const opcode = OPCODES.get(code);
   if (opcode?.run !== undefined) return opcode;
   const name = opcode?.name ?? `0x${code.toString(16).padStart(2, "0")}`;
-  const wanted = "lists, tuples, text, bytes, numbers, booleans and None";
-  throw new EnchufeError("ERR", `Pickle opcode '${name}' is refused: want ${wanted}`, { fatal: true });
+  throw failure("pickleOpcode", { opcode: name });
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EnchufeError } from "../../errors.ts";
+import { failure } from "../../failure.ts";
 import { unsigned } from "./arguments.ts";
 import { type DecodePickleOptions, MAX_BYTES } from "./limits.ts";
 import { FRAME, opcodeOf, STOP } from "./opcodes.ts";
@@ -55,9 +55,7 @@ export class PickleScanner {
       // A length that no pickle can have is refused now, not when so many bytes have been taken in.
       const needed = code === FRAME && end <= bytes.length ? end + unsigned(bytes.subarray(begin, end)) : end;
       if (needed > this.#maxBytes) {
-        throw new EnchufeError("ERR", `Pickle is too big: the limit is ${this.#maxBytes} bytes`, {
-          fatal: true,
-        });
+        throw failure("pickleTooBig", { most: this.#maxBytes });
       }
       if (end > bytes.length) {
         this.#line = bytes.length;

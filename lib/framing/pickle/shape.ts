@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { malformed } from "./errors.ts";
+import { failure } from "../../failure.ts";
 import { type PickleValue, Tuple } from "./values.ts";
 
 function itemsOf(value: PickleValue): readonly PickleValue[] | undefined {
@@ -31,8 +31,8 @@ export function checkShape(root: PickleValue, maxDepth: number, maxValues: numbe
   }[] = [];
   const open = new Set<PickleValue>();
   const enter = (list: PickleValue, items: readonly PickleValue[]): void => {
-    if (open.has(list)) throw malformed("a list holds itself");
-    if (path.length >= maxDepth) throw malformed(`lists are nested deeper than ${maxDepth}`);
+    if (open.has(list)) throw failure("pickleCircle");
+    if (path.length >= maxDepth) throw failure("pickleDepth", { most: maxDepth });
     open.add(list);
     path.push({ list, items, next: 0, values: 1, depth: 1 });
   };
@@ -56,7 +56,7 @@ export function checkShape(root: PickleValue, maxDepth: number, maxValues: numbe
     current.next++;
     current.values += known.values;
     current.depth = Math.max(current.depth, known.depth + 1);
-    if (current.values > maxValues) throw malformed(`it unfolds to more than ${maxValues} values`);
-    if (path.length + known.depth > maxDepth) throw malformed(`lists are nested deeper than ${maxDepth}`);
+    if (current.values > maxValues) throw failure("pickleValues", { most: maxValues });
+    if (path.length + known.depth > maxDepth) throw failure("pickleDepth", { most: maxDepth });
   }
 }
