@@ -5,6 +5,7 @@
  * @module
  */
 import { type ClientSettings, parseClientArguments } from "./lib/cli/client_flags.ts";
+import { asksFor } from "./lib/cli/flags.ts";
 import type { CommandName } from "./lib/cli/client_commands.ts";
 import { COMMANDS } from "./lib/client/commands.ts";
 import { dialWithin, whereIs } from "./lib/client/dial.ts";
@@ -14,6 +15,8 @@ import { realClock } from "./lib/client/pacer.ts";
 import { Session } from "./lib/client/session.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
+import { wantedLanguage } from "./lib/texts/language.ts";
+import { speak } from "./lib/texts/texts.ts";
 import { openTerminal } from "./lib/terminal/terminal.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
@@ -32,7 +35,10 @@ const streams: Streams = {
 
 /** Runs the client and returns its exit status. */
 async function main(args: readonly string[]): Promise<number> {
-  let json = args.includes("--json");
+  let json = asksFor(args, ["--json"]);
+  speak(wantedLanguage(args, (name) => Deno.env.get(name)));
+  // What programs read is the same in every language.
+  if (json) speak("en");
   try {
     const invocation = parseClientArguments(args, (name) => Deno.env.get(name));
     if (invocation.kind === "help" || invocation.kind === "version") {
@@ -41,6 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const { settings } = invocation;
     json = settings.json;
+    if (json) speak("en");
     if (invocation.kind === "command") return await repeat(settings, invocation.command, invocation.args);
     if (Deno.stdin.isTerminal()) return await converse(settings);
     return await sayInput(settings);

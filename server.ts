@@ -10,7 +10,9 @@ import { serveFile } from "./lib/classic/file.ts";
 import { serveList } from "./lib/classic/list.ts";
 import { serveMenu } from "./lib/classic/menu.ts";
 import { Console, readLines } from "./lib/cli/console.ts";
-import { texts } from "./lib/texts/texts.ts";
+import { errorText } from "./lib/texts/errors.ts";
+import { wantedLanguage } from "./lib/texts/language.ts";
+import { speak, texts } from "./lib/texts/texts.ts";
 import { createLog } from "./lib/cli/logging.ts";
 import { type ListenerKind, parseServerArguments, type ServerSettings } from "./lib/cli/server_flags.ts";
 import type { ListenerInfo, Services } from "./lib/commands/context.ts";
@@ -249,6 +251,7 @@ function startConsole(
  */
 async function main(args: string[]): Promise<number> {
   const print = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+  speak(wantedLanguage(args, (name) => Deno.env.get(name)));
   try {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings, print);
@@ -258,7 +261,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;
-    Deno.stderr.writeSync(new TextEncoder().encode(`server: ${error.message}\n`));
+    Deno.stderr.writeSync(new TextEncoder().encode(`server: ${errorText(error.code, error.message)}\n`));
     return error.code === "USAGE" ? 2 : 1;
   }
 }

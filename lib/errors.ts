@@ -5,39 +5,45 @@
  * @module
  */
 
-/** Stable codes. The first group is Redis's own, the second ours. */
-export type ErrorCode =
-  | "ERR"
-  | "NOAUTH"
-  | "NOPERM"
-  | "NOPROTO"
-  | "WRONGPASS"
-  | "WRONGTYPE"
+/** Stable codes and what each means. Those in front are Redis's own, those at the end the client's. */
+export const ERROR_CODES = {
+  ERR: "Redis's own code: unknown command, wrong arguments, `Protocol error: …`",
+  NOAUTH: "a password is wanted first",
+  NOPERM:
+    "writing is off, an administrative command from afar, somebody's private channel, a file that the " +
+    "server may not read",
+  NOPROTO: "a protocol version other than 2 and 3",
+  WRONGPASS: "no such user",
+  WRONGTYPE: "a directory where a file is wanted, or the other way round",
   // Files.
-  | "BADPATH"
-  | "CHANGED"
-  | "EXISTS"
-  | "IO"
-  | "NOSPACE"
-  | "NOTEMPTY"
-  | "NOTFOUND"
-  | "TOOBIG"
+  BADPATH: "a path that is refused as it stands; the message says why",
+  CHANGED: "the file kept changing while it was read",
+  EXISTS: "there is one already",
+  IO: "the disk failed",
+  NOSPACE: "the disk would have less than `--keep-free` left",
+  NOTEMPTY: "a directory that has entries",
+  NOTFOUND: "there is no such entry",
+  TOOBIG: "larger than `--max-upload`, or than announced",
   // Rooms.
-  | "BADNAME"
-  | "MUTED"
-  | "NAMETAKEN"
-  | "NOMEMBER"
-  | "NOROOM"
-  | "TOOFAST"
-  | "TOOLONG"
-  | "TOOMANY"
+  BADNAME: "a name or room that breaks the rule: 1–32 letters, digits, `_` `-` `.`",
+  MUTED: "the server's operator has silenced this name",
+  NAMETAKEN: "somebody has that name; the message offers a free one",
+  NOMEMBER: "nobody has that name",
+  NOROOM: "there is no such room",
+  TOOFAST: "more than `--chat-rate` messages, or four times as many joins, in a second",
+  TOOLONG: "a message over `--max-message`",
+  TOOMANY: "too many rooms (`--max-rooms`, `--max-joined`), subscriptions or keys",
   // The client's own.
-  | "BADREPLY"
-  | "DIGEST"
-  | "LOST"
-  | "TIMEOUT"
-  | "UNREACHABLE"
-  | "USAGE";
+  BADREPLY: "the server sent what nobody asked for, or what is no reply",
+  DIGEST: "the bytes do not match their digest",
+  LOST: "the connection was lost",
+  TIMEOUT: "no answer in time",
+  UNREACHABLE: "no connection",
+  USAGE: "what was typed does not fit",
+} as const;
+
+/** A stable code. */
+export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Options of {@linkcode EnchufeError}. */
 export interface EnchufeErrorOptions {

@@ -8,7 +8,7 @@ import { type ErrorName, type ErrorRow, ERRORS, type ErrorTemplate } from "./err
 import { EnchufeError, type EnchufeErrorOptions, ProtocolError } from "./errors.ts";
 
 /** The words in braces of a template, as a type. */
-type WordsOf<Text extends string> = Text extends `${string}{${infer Word}}${infer Rest}`
+export type WordsOf<Text extends string> = Text extends `${string}{${infer Word}}${infer Rest}`
   ? Word | WordsOf<Rest>
   : never;
 
@@ -18,7 +18,7 @@ export type ErrorParameters<Name extends ErrorName> = Readonly<
 >;
 
 /** The parameters of an error, which may be left out if it has none, and options. */
-type Rest<Name extends ErrorName> = [WordsOf<ErrorTemplate<Name>>] extends [never]
+export type Rest<Name extends ErrorName> = [WordsOf<ErrorTemplate<Name>>] extends [never]
   ? [parameters?: Readonly<Record<string, never>>, options?: EnchufeErrorOptions]
   : [parameters: ErrorParameters<Name>, options?: EnchufeErrorOptions];
 

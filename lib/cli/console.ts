@@ -6,6 +6,7 @@
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import type { Hub } from "../rooms/hub.ts";
+import { errorText } from "../texts/errors.ts";
 import { texts } from "../texts/texts.ts";
 
 /** Settings of a {@linkcode Console}. */
@@ -45,7 +46,7 @@ export class Console {
       else this.#print(texts.console.said(this.#hub.announce(line)));
     } catch (error) {
       if (!(error instanceof EnchufeError)) throw error;
-      this.#print(texts.console.refused(error.code, escapeText(error.message)));
+      this.#print(texts.console.refused(error.code, escapeText(errorText(error.code, error.message))));
     }
   }
 

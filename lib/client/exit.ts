@@ -5,6 +5,7 @@
  */
 import { describeError, EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
+import { errorText } from "../texts/errors.ts";
 import { texts } from "../texts/texts.ts";
 
 /** Exit statuses, as documented. */
@@ -63,7 +64,7 @@ export function exitStatus(thrown: unknown): number {
  *
  * @param thrown Whatever a `catch` received.
  * @param options Whether to write it as JSON.
- * @returns `enchufe: NOTFOUND …`, or `{"error":"NOTFOUND","message":"…"}`, without a line break.
+ * @returns `enchufe: NOTFOUND …`, in the language in use, or `{"error":"NOTFOUND","message":"…"}`, without a line break.
  */
 export function errorLine(thrown: unknown, options: { readonly json?: boolean } = {}): string {
   const code = thrown instanceof Interrupted
@@ -74,7 +75,7 @@ export function errorLine(thrown: unknown, options: { readonly json?: boolean } 
   const message = describeError(thrown);
   if (options.json) return jsonLine({ error: code, message });
   if (thrown instanceof Interrupted) return `enchufe: ${message}`;
-  return `enchufe: ${escapeText(`${code} ${message}`)}`;
+  return `enchufe: ${escapeText(`${code} ${errorText(code, message)}`)}`;
 }
 
 /** JSON leaves these as they are; written as escapes they mean the same and do nothing to a terminal. */

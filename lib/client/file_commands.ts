@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorText } from "../texts/errors.ts";
 import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
@@ -62,8 +63,8 @@ export async function removeCommand(context: CommandContext, paths: readonly str
     const connection = await context.link.get();
     const more = context.recursive ? ["RECURSIVE"] : [];
     await connection.request(["FILE.REMOVE", path, ...more]).catch((thrown) => {
-      const full = thrown instanceof EnchufeError && thrown.code === "NOTEMPTY";
-      throw full ? new EnchufeError("NOTEMPTY", texts.client.notEmpty(thrown.message)) : thrown;
+      if (!(thrown instanceof EnchufeError) || thrown.code !== "NOTEMPTY") throw thrown;
+      throw new EnchufeError("NOTEMPTY", texts.client.notEmpty(errorText("NOTEMPTY", thrown.message)));
     });
     await context.show.item({ path, removed: true }, escapeText(texts.client.removed(path)));
   });

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { texts } from "../texts/texts.ts";
+import { dateAndTime, decimal } from "../texts/format.ts";
+import { CATALOGUES, language, texts } from "../texts/texts.ts";
 import { escapeText } from "../escape.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
@@ -12,6 +13,10 @@ import type { ServerEvent } from "./events.ts";
 import type { Entry, MemberEntry, Message, RoomEntry } from "./replies.ts";
 
 const MOST_NESTING = 32;
+/** What the server says by default when it stops, in each of the languages that it may speak. */
+const CLOSINGS: ReadonlySet<string> = new Set(
+  Object.values(CATALOGUES).map(({ console }) => console.closing),
+);
 
 /**
  * A time of day.
@@ -24,18 +29,6 @@ export function clock(at: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":");
 }
 
-/**
- * A date and time.
- *
- * @param at Milliseconds since 1970.
- * @returns `2026-11-21 04:00`, local.
- */
-export function dateAndTime(at: number): string {
-  const date = new Date(at);
-  const day = [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join("-");
-  return `${day} ${clock(at).slice(0, 5)}`;
-}
-
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
@@ -44,11 +37,14 @@ function twoDigits(value: number): string {
  * A size.
  *
  * @param bytes How many.
- * @returns `13 B`, `1.5 KiB`.
+ * @returns `13 B`, `1.5 KiB`; `1,5 KiB` where that is the custom.
  */
 export function size(bytes: number): string {
-  // The library writes kiB; the unit of the standard is KiB.
-  return formatBytes(bytes, { binary: true, maximumFractionDigits: 1 }).replace("kiB", "KiB");
+  // The library sets thousands apart, and writes kiB where the standard has KiB. Left alone it writes numbers as the
+  // machine's language does, which need not be the one that we speak.
+  const text = formatBytes(bytes, { binary: true, maximumFractionDigits: 1, locale: "en" });
+  const [number = "", unit = ""] = text.replaceAll(",", "").split(" ");
+  return `${decimal(Number(number), language)} ${unit === "kiB" ? "KiB" : unit}`;
 }
 
 /**
@@ -62,9 +58,8 @@ export function entryLine(entry: Entry, name: string = entry.name): string {
   const directory = entry.type === "dir";
   const length = directory ? "-" : size(entry.size);
   const end = directory ? "/" : "";
-  return `${entry.type.padEnd(4)}  ${length.padStart(10)}  ${dateAndTime(entry.mtime)}  ${
-    escapeText(name)
-  }${end}`;
+  const time = dateAndTime(entry.mtime, language);
+  return `${entry.type.padEnd(4)}  ${length.padStart(10)}  ${time}  ${escapeText(name)}${end}`;
 }
 
 /**
@@ -121,8 +116,8 @@ function describe(event: ServerEvent): string {
     case "tell":
       return texts.client.told(time, from, text);
     case "closing":
-      // What the server says by default would only repeat the words before it.
-      return texts.client.closing(text === "" || text === texts.console.closing ? undefined : text);
+      // It would only repeat the words before it.
+      return texts.client.closing(text === "" || CLOSINGS.has(text) ? undefined : text);
     case "kicked":
       return texts.client.kicked(event.reason ?? text);
     default:

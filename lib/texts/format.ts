@@ -8,7 +8,36 @@ import type { Language } from "./language.ts";
 /** A text for each plural category that the language has; `#` stands for the number. */
 export type PluralForms = { readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
 
-const rules = new Map<Language, Intl.PluralRules>();
+/** Which of a language's habits are meant, where countries differ. */
+const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", es: "es", pt: "pt-BR" };
+
+/** Formatters take milliseconds to make, and most commands need none. */
+function onceEach<T>(make: (locale: string) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    let one = made.get(language);
+    if (one === undefined) made.set(language, one = make(LOCALES[language]));
+    return one;
+  };
+}
+
+const pluralRules = onceEach((locale) => new Intl.PluralRules(locale));
+const numbers = onceEach((locale) => new Intl.NumberFormat(locale, { useGrouping: false }));
+const dates = onceEach((locale) => {
+  const format = new Intl.DateTimeFormat(locale, {
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const months = Array.from({ length: 12 }, (_none, month) => {
+    const parts = format.formatToParts(new Date(2000, month, 1));
+    return parts.find(({ type }) => type === "month")?.value.length ?? 0;
+  });
+  return { format, monthWidth: Math.max(...months) };
+});
 
 /**
  * A number with what is counted.
@@ -19,7 +48,31 @@ const rules = new Map<Language, Intl.PluralRules>();
  * @returns `1 message`, `2 messages`.
  */
 export function counted(count: number, language: Language, forms: PluralForms): string {
-  let rule = rules.get(language);
-  if (rule === undefined) rules.set(language, rule = new Intl.PluralRules(language));
-  return (forms[rule.select(count)] ?? forms.other).replace("#", String(count));
+  return (forms[pluralRules(language).select(count)] ?? forms.other).replace("#", String(count));
+}
+
+/**
+ * A number with at most three decimals, thousands not set apart.
+ *
+ * @param value The number.
+ * @param language Whose decimal sign.
+ * @returns `0.25`, `0,25`.
+ */
+export function decimal(value: number, language: Language): string {
+  return numbers(language).format(value);
+}
+
+/**
+ * A date and time that nobody takes for another: the month is a word.
+ *
+ * @param at Milliseconds since 1970.
+ * @param language Whose words.
+ * @returns `21 Nov  2026, 04:00`, local; in one language always of one width, so that columns stay in line.
+ */
+export function dateAndTime(at: number, language: Language): string {
+  const { format, monthWidth } = dates(language);
+  return format.formatToParts(at).map(({ type, value }) =>
+    type === "month" ? value.padEnd(monthWidth) : value
+  )
+    .join("");
 }

@@ -22,6 +22,27 @@ export function languageOf(locale: string): Language | undefined {
 }
 
 /**
+ * The language that a program is to speak. It is looked for before anything else is read, since what is wrong with the
+ * rest of the command line is already said in it; a language that there is not is left to who reads the flags.
+ *
+ * @param args The arguments, without the program's name: `--lang es` and `--lang=es` before `--` decide.
+ * @param env Reads a variable.
+ * @returns The language; {@linkcode environmentLanguage} if the arguments name none of ours.
+ */
+export function wantedLanguage(
+  args: readonly string[],
+  env: (name: string) => string | undefined,
+): Language {
+  for (const [at, arg] of args.entries()) {
+    if (arg === "--") break;
+    const named = arg === "--lang" ? args[at + 1] : arg.startsWith("--lang=") ? arg.slice(7) : undefined;
+    const found = languageOf(named ?? "");
+    if (found !== undefined) return found;
+  }
+  return environmentLanguage(env);
+}
+
+/**
  * The language of the environment, by the order of POSIX: the first variable that says anything decides.
  *
  * @param env Reads a variable.

@@ -6,13 +6,16 @@
  */
 import { client as enClient, type ClientTexts } from "./en/client.ts";
 import { console as enConsole, type ConsoleTexts } from "./en/console.ts";
+import { errors as enErrors, type ErrorTexts } from "./en/errors.ts";
 import { session as enSession, type SessionTexts } from "./en/session.ts";
 import { client as esClient } from "./es/client.ts";
 import { console as esConsole } from "./es/console.ts";
+import { errors as esErrors } from "./es/errors.ts";
 import { session as esSession } from "./es/session.ts";
 import type { Language } from "./language.ts";
 import { client as ptClient } from "./pt/client.ts";
 import { console as ptConsole } from "./pt/console.ts";
+import { errors as ptErrors } from "./pt/errors.ts";
 import { session as ptSession } from "./pt/session.ts";
 
 /** The texts of one language: strings, and functions that put one together. */
@@ -21,15 +24,17 @@ export interface Texts {
   readonly client: ClientTexts;
   /** What the server's console says. */
   readonly console: ConsoleTexts;
+  /** The errors that cross the wire; `errorText` in errors.ts looks them up. */
+  readonly errors: ErrorTexts;
   /** What the interactive session says. */
   readonly session: SessionTexts;
 }
 
 /** The texts of every language. */
 export const CATALOGUES: Readonly<Record<Language, Texts>> = {
-  en: { client: enClient, console: enConsole, session: enSession },
-  es: { client: esClient, console: esConsole, session: esSession },
-  pt: { client: ptClient, console: ptConsole, session: ptSession },
+  en: { client: enClient, console: enConsole, errors: enErrors, session: enSession },
+  es: { client: esClient, console: esConsole, errors: esErrors, session: esSession },
+  pt: { client: ptClient, console: ptConsole, errors: ptErrors, session: ptSession },
 };
 
 /** The language in use. */

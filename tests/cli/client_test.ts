@@ -23,7 +23,10 @@ Deno.test("client one-shot commands do what they say", async () => {
 
   const ls = await run("ls");
   assertEquals([ls.code, ls.stderr], [0, ""]);
-  assertMatch(ls.stdout, /^file +1 B +\d{4}-\d\d-\d\d \d\d:\d\d {2}con espacio\.txt\ndir .* {2}docs\/\n/);
+  assertMatch(
+    ls.stdout,
+    /^file +1 B +\d\d [A-Z][a-z]+ +\d{4}, \d\d:\d\d {2}con espacio\.txt\ndir .* {2}docs\/\n/,
+  );
   assertEquals((await run("ls", "docs", "--json")).stdout.match(/"path":"docs\/y.txt"/g)?.length, 1);
 
   const get = await run("get", "hola.txt", "con espacio.txt", "vacío");

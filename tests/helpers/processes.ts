@@ -12,6 +12,9 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const PERMISSIONS: Readonly<Record<"server" | "client", readonly string[]>> = taskPermissions();
 const START_TIMEOUT_MS = 20_000;
 
+// What is started speaks English, whatever this machine speaks, unless a test says otherwise.
+Deno.env.set("ENCHUFE_LANG", "en");
+
 /** Name of a listener. */
 export type Protocol = "resp" | "chat" | "echo" | "list" | "file" | "menu";
 

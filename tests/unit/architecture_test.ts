@@ -1,3 +1,4 @@
+import { ERRORS } from "../../lib/error_table.ts";
 import { join, relative } from "../../lib/std/path.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assertEquals } from "../helpers/assert.ts";
@@ -80,6 +81,43 @@ Deno.test("lib: handlers never see a socket, and only the entry files open one",
     const text = Deno.readTextFileSync(join(ROOT, path));
     if (/Deno\.(listen|connect|listenTls|connectTls)\(/.test(text)) wrong.push(path);
     if (path.startsWith("lib/commands/") && /Deno\.Conn|Outbox|lib\/session/.test(text)) wrong.push(path);
+  }
+  assertEquals(wrong, []);
+});
+
+/** Where an error is made of what another made or wrote: the table, a value that was received, a text of texts. */
+const ERRORS_MADE = ["lib/failure.ts", "lib/framing/reply.ts", "lib/framing/reply_decoder.ts"];
+/** The sides that face a person: their own errors never cross the wire. */
+const FACING_PEOPLE = /^(lib\/(client|cli|terminal)\/|server\.ts|client\.ts)/;
+
+Deno.test("errors that can cross the wire are made by their name, and no sentence is written on the spot", () => {
+  const wrong: string[] = [];
+  for (const path of [...sources("lib"), "server.ts", "client.ts"]) {
+    const text = Deno.readTextFileSync(join(ROOT, path));
+    for (const [made] of text.matchAll(/new (?:EnchufeError|ProtocolError|ErrorReply)\([^)]*/g)) {
+      const sentence = /^[^(]*\(\s*(?:"[A-Z]+",\s*)?["'`][^"'`]* /.test(made);
+      if (sentence || !(FACING_PEOPLE.test(path) || ERRORS_MADE.includes(path))) {
+        wrong.push(`${path}: ${made}`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("every error of the table is used", () => {
+  const all = [...sources("lib")].filter((path) =>
+    !path.startsWith("lib/texts/") && path !== "lib/error_table.ts"
+  )
+    .map((path) => Deno.readTextFileSync(join(ROOT, path))).join("\n");
+  assertEquals(Object.keys(ERRORS).filter((name) => !all.includes(`"${name}"`)), []);
+});
+
+Deno.test("lib: the side of the wire imports no texts for people", () => {
+  const wrong: string[] = [];
+  for (const folder of ["framing", "session", "commands", "share", "rooms", "classic"]) {
+    for (const path of sources(`lib/${folder}`)) {
+      if (importsOf(path).some((specifier) => specifier.includes("/texts/"))) wrong.push(path);
+    }
   }
   assertEquals(wrong, []);
 });

@@ -1,6 +1,8 @@
 import { clientHelp, clientMarkdown } from "../../lib/cli/client_flags.ts";
 import { serverHelp, serverMarkdown } from "../../lib/cli/server_flags.ts";
 import { commandsHelp, commandsMarkdown } from "../../lib/commands/table.ts";
+import { ERRORS } from "../../lib/error_table.ts";
+import { ERROR_CODES } from "../../lib/errors.ts";
 import { LIMIT_NAMES } from "../../lib/limits.ts";
 import { join } from "../../lib/std/path.ts";
 import { assertEquals, assertStringIncludes } from "../helpers/assert.ts";
@@ -10,10 +12,35 @@ const ROOT = join(import.meta.dirname as string, "../..");
 /** Blocks that are made from a table. `UPDATE_DOCS=1 deno task test tests/unit/docs_test.ts` writes them anew. */
 const BLOCKS: [file: string, block: string, make: () => string][] = [
   ["docs/protocol.md", "commands", commandsMarkdown],
+  ["docs/protocol.md", "errors", errorsMarkdown],
   ["README.md", "server flags", serverMarkdown],
   ["README.md", "commands", () => "```text\n" + commandsHelp() + "```\n"],
   ["README.md", "client flags", clientMarkdown],
 ];
+
+/** Errors of the table that no RESP session is told: at the start, in a log, in the client, or to the menu service. */
+const ELSEWHERE = /^(share|reply|pickle)[A-Z]|^(sendingOver|fileShrank|valueTooDeep)$/;
+
+/** The codes with their meaning, and the messages of each. */
+function errorsMarkdown(): string {
+  const told = Object.entries(ERRORS).filter(([name]) => !ELSEWHERE.test(name)).map(([_name, row]) => row);
+  const codes = Object.entries(ERROR_CODES).filter(([code]) => told.some((row) => row[0] === code));
+  const cell = (text: string) => text.replaceAll("|", "\\|");
+  return [
+    "| code | meaning |",
+    "| --- | --- |",
+    ...codes.map(([code, meaning]) => `| \`${code}\` | ${meaning} |`),
+    "",
+    "Each message, where a word in braces stands for what differs:",
+    "",
+    "| code | message | |",
+    "| --- | --- | --- |",
+    ...codes.flatMap(([code]) => told.filter((row) => row[0] === code)).map(([code, text, fatal]) =>
+      `| \`${code}\` | \`${cell(text)}\` | ${fatal === undefined ? "" : "_closes_"} |`
+    ),
+    "",
+  ].join("\n");
+}
 
 /** Columns of a table are padded by the formatter, so blanks do not count. */
 function squeeze(markdown: string): string {

@@ -118,7 +118,7 @@ Deno.test("toEvent() reads events and passes over everything else", () => {
 
 Deno.test("entryLine() puts the name last, escaped, and a slash behind a directory", () => {
   const entry = { path: "a\nb", name: "a\nb", type: "file", size: 1536, mtime: 0 } as const;
-  assertMatch(entryLine(entry), /^file {5}1\.5 KiB {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}a\\nb$/);
+  assertMatch(entryLine(entry), /^file {5}1\.5 KiB {2}\d\d [A-Z][a-z]+ +\d{4}, \d\d:\d\d {2}a\\nb$/);
   assertMatch(entryLine({ ...entry, type: "dir", name: "d" }), /^dir {12}- {2}.* {2}d\/$/);
 });
 
