@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errorText } from "../texts/errors.ts";
 import { dateAndTime, decimal } from "../texts/format.ts";
 import { CATALOGUES, language, texts } from "../texts/texts.ts";
 import { escapeText } from "../escape.ts";
@@ -112,7 +113,8 @@ function describe(event: ServerEvent): string {
     case "join":
       return texts.client.joined(time, name);
     case "leave":
-      return texts.client.left(time, name, event.reason);
+      // Whoever broke a rule left with the error for a reason.
+      return texts.client.left(time, name, event.reason && errorText(undefined, event.reason));
     case "tell":
       return texts.client.told(time, from, text);
     case "closing":

@@ -37,13 +37,13 @@ interface Candidate {
   readonly pattern: RegExp;
 }
 
-const byCode = new Map<string, readonly Candidate[]>();
+const byCode = new Map<string | undefined, readonly Candidate[]>();
 
 /** The errors with a code, those with the most words of their own first. Made when the first such error is shown. */
-function candidatesOf(code: string): readonly Candidate[] {
+function candidatesOf(code: string | undefined): readonly Candidate[] {
   let found = byCode.get(code);
   if (found === undefined) {
-    const rows = Object.entries(ERRORS).filter(([_name, row]) => row[0] === code);
+    const rows = Object.entries(ERRORS).filter(([_name, row]) => code === undefined || row[0] === code);
     const literal = (text: string) => text.replace(/\{\w+\}/g, "").length;
     rows.sort(([_a, one], [_b, other]) => literal(other[1]) - literal(one[1]));
     found = rows.map(([name, row]) => ({ name: name as ErrorName, pattern: patternOf(row[1]) }));
@@ -64,11 +64,11 @@ function patternOf(template: string): RegExp {
 /**
  * The text of an error in the language in use.
  *
- * @param code Its code.
+ * @param code Its code; `undefined` where it is not told, as in the reason why somebody left.
  * @param message Its text as the wire carries it, not escaped.
  * @returns The text, not escaped; as it came if it is none of ours, as from another server, or in that language already.
  */
-export function errorText(code: string, message: string): string {
+export function errorText(code: string | undefined, message: string): string {
   if (language === "en") return message;
   for (const { name, pattern } of candidatesOf(code)) {
     const found = pattern.exec(message);

@@ -88,7 +88,7 @@ Deno.test("lib: handlers never see a socket, and only the entry files open one",
 /** Where an error is made of what another made or wrote: the table, a value that was received, a text of texts. */
 const ERRORS_MADE = ["lib/failure.ts", "lib/framing/reply.ts", "lib/framing/reply_decoder.ts"];
 /** The sides that face a person: their own errors never cross the wire. */
-const FACING_PEOPLE = /^(lib\/(client|cli|terminal)\/|server\.ts|client\.ts)/;
+const FACING_PEOPLE = /^(lib\/(client|cli|console|terminal)\/|server\.ts|client\.ts)/;
 
 Deno.test("errors that can cross the wire are made by their name, and no sentence is written on the spot", () => {
   const wrong: string[] = [];

@@ -102,6 +102,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["kicked", "el servidor cerró su sesión"],
   ["killed", "el servidor cerró su sesión"],
   ["idle, over --idle-timeout", "demasiado tiempo sin actividad"],
+  ["no command in time, over --first-command-timeout", "no envió ningún comando a tiempo"],
   ["write stalled, over --write-timeout", "dejó de recibir"],
   ["upload stalled, over --write-timeout", "dejó de enviar"],
 ]);

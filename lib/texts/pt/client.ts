@@ -102,6 +102,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["kicked", "o servidor encerrou a sessão"],
   ["killed", "o servidor encerrou a sessão"],
   ["idle, over --idle-timeout", "tempo demais sem atividade"],
+  ["no command in time, over --first-command-timeout", "não enviou nenhum comando a tempo"],
   ["write stalled, over --write-timeout", "parou de receber"],
   ["upload stalled, over --write-timeout", "parou de enviar"],
 ]);

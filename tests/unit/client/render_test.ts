@@ -41,6 +41,45 @@ Deno.test("size() has the decimal sign of the language", () => {
   }
 });
 
+Deno.test("eventLine() says in the language why somebody left", () => {
+  const event = { channel: "room:plaza", event: "leave", room: "plaza", name: "ana", at: 0 } as const;
+  try {
+    speak("es");
+    const left = (reason: string) => eventLine({ ...event, reason }).slice("00:00:00 ".length);
+    assertEquals(left("closed by peer"), "* ana salió (cerró la conexión)");
+    assertEquals(
+      left("Too many messages: the limit is 5 in any second"),
+      "* ana salió (Demasiados mensajes: el límite es de 5 por segundo)",
+    );
+    assertEquals(left("tired"), "* ana salió (tired)");
+  } finally {
+    speak("en");
+  }
+});
+
+/** The reasons that the server writes, as far as they stand in its sources. */
+function* reasonsInSources(): Generator<string> {
+  for (const folder of ["session", "commands", "classic"]) {
+    const directory = new URL(`../../../lib/${folder}/`, import.meta.url);
+    for (const { name } of Deno.readDirSync(directory)) {
+      const text = Deno.readTextFileSync(new URL(name, directory));
+      const made = /\b(?:end|finish|endAfterReply|fail|leaveAll)\((?:[\w.]+, )?"([^"]+)"\)/g;
+      for (const [_call, reason] of text.matchAll(made)) yield reason as string;
+    }
+  }
+}
+
+Deno.test("texts.client.left() knows every reason that the server gives", () => {
+  const reasons = [...new Set(reasonsInSources())];
+  assertEquals(
+    reasons.includes("quit") && reasons.includes("reset") && reasons.includes("server stopped"),
+    true,
+  );
+  for (const { client } of [CATALOGUES.es, CATALOGUES.pt]) {
+    assertEquals(reasons.filter((reason) => client.left("", "", reason).includes(`(${reason})`)), []);
+  }
+});
+
 Deno.test("eventLine() does not repeat what a server says by default when it stops, whatever it speaks", () => {
   for (const { console } of Object.values(CATALOGUES)) {
     const event = { channel: "room:plaza", event: "closing", room: "plaza", text: console.closing } as const;
