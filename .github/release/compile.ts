@@ -47,7 +47,7 @@ function megabytes(bytes: number): string {
 
 /** @throws {UsageError} */
 function readPlan(args: readonly string[]): Plan {
-  const { all, target } = parseArgs(args, {
+  const { all, target } = parseArgs([...args], {
     boolean: ["all"],
     string: ["target"],
     collect: ["target"],
