@@ -4,7 +4,7 @@
  * @module
  */
 import { escapeText } from "../escape.ts";
-import { VERSION } from "../version.ts";
+import { versionText } from "../version.ts";
 import {
   CLIENT_COMMANDS,
   type ClientCommand,
@@ -138,7 +138,7 @@ function parseRepeat(text: string): number | undefined {
  */
 export function parseClientArguments(args: readonly string[], env: ReadVariable): ClientInvocation {
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: clientHelp() };
-  if (asksFor(args, ["--version"])) return { kind: "version", text: `enchufe ${VERSION}\n` };
+  if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
   const { values, positionals } = parseFlags(FLAGS, args, env);
   const { host, port, name, timeout, json, repeat, output, room, recursive } = values;
   const settings = { host, port, name, timeout, json, repeat, output, room, recursive };

@@ -21,7 +21,12 @@ export interface ParsedArguments {
  * @returns Every value as text, never as a number.
  */
 export function parseArgs(args: readonly string[], names: readonly string[]): ParsedArguments {
-  const parsed = parse(args, { string: ["_", ...names], collect: names, "--": true, unknown: () => false });
+  const parsed = parse([...args], {
+    string: ["_", ...names],
+    collect: names,
+    "--": true,
+    unknown: () => false,
+  });
   const flags: Record<string, readonly string[]> = {};
   for (const name of names) flags[name] = parsed[name] as string[];
   return { flags, rest: parsed["--"] ?? [] };

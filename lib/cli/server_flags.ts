@@ -13,7 +13,7 @@ import {
   makeLimits,
   parseLimit,
 } from "../limits.ts";
-import { VERSION } from "../version.ts";
+import { versionText } from "../version.ts";
 import { flagHelp, flagMarkdown } from "./flag_help.ts";
 import {
   asksFor,
@@ -140,7 +140,7 @@ function wantLimit(unit: LimitUnit, least: number): string {
  */
 export function parseServerArguments(args: readonly string[], env: ReadVariable): ServerCommand {
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: serverHelp() };
-  if (asksFor(args, ["--version"])) return { kind: "version", text: `enchufe ${VERSION}\n` };
+  if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
   const { values, positionals } = parseFlags({ ...FLAGS, ...LIMIT_FLAGS }, args, env);
   const [folder = ".", extra] = positionals;
   if (folder === "") throw usage("Folder '' is empty: want the folder to share");

@@ -10,6 +10,6 @@ export interface ParseOptions {
   unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }
 export declare function parseArgs(
-  args: readonly string[],
+  args: string[],
   options?: ParseOptions,
 ): Record<string, unknown> & { _: (string | number)[]; "--"?: string[] };

@@ -7,7 +7,7 @@ import {
 import { flagName } from "../../../lib/cli/flags.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { LIMIT_NAMES, makeLimits } from "../../../lib/limits.ts";
-import { VERSION } from "../../../lib/version.ts";
+import { versionText } from "../../../lib/version.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
 
 const NO_ENV = () => undefined;
@@ -121,7 +121,7 @@ Deno.test("parseServerArguments() --help and --version work beside a mistake", (
   assertEquals(parseServerArguments(["--nope", "-h"], NO_ENV), { kind: "help", text: serverHelp() });
   assertEquals(parseServerArguments(["--nope", "--version"], NO_ENV), {
     kind: "version",
-    text: `enchufe ${VERSION}\n`,
+    text: `${versionText()}\n`,
   });
 });
 

@@ -1,0 +1,2 @@
+/** Reads one YAML document. */
+export declare function parse(text: string): unknown;
