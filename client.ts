@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   let json = args.includes("--json");
   try {
     const invocation = parseClientArguments(args, (name) => Deno.env.get(name));
-    if (invocation.kind === "help" || invocation.kind === "version") {
+    if ("text" in invocation) {
       await streams.out(invocation.text);
       return STATUS.done;
     }

@@ -43,6 +43,18 @@ function* flatten(): Generator<[string, Command]> {
   }
 }
 
+/** A command for help. */
+export type ListedCommand = Pick<Command, "name" | "syntax" | "summary" | "group">;
+
+/**
+ * Every command, sub-commands instead of their container.
+ *
+ * @returns The commands, each with its name as it is typed.
+ */
+export function listCommands(): ListedCommand[] {
+  return [...flatten()].map(([name, { syntax, summary, group }]) => ({ name, syntax, summary, group }));
+}
+
 /**
  * The table as Markdown, for docs/protocol.md.
  *
@@ -64,7 +76,7 @@ export function commandsMarkdown(): string {
 }
 
 /**
- * The names of all commands, for `server --help` and the README.
+ * The names of all commands, for the README.
  *
  * @returns A line per group, with a line break at the end.
  */

@@ -6,13 +6,16 @@
  */
 import { client as enClient, type ClientTexts } from "./en/client.ts";
 import { console as enConsole, type ConsoleTexts } from "./en/console.ts";
+import { help as enHelp, type HelpTexts } from "./en/help.ts";
 import { session as enSession, type SessionTexts } from "./en/session.ts";
 import { client as esClient } from "./es/client.ts";
 import { console as esConsole } from "./es/console.ts";
+import { help as esHelp } from "./es/help.ts";
 import { session as esSession } from "./es/session.ts";
 import type { Language } from "./language.ts";
 import { client as ptClient } from "./pt/client.ts";
 import { console as ptConsole } from "./pt/console.ts";
+import { help as ptHelp } from "./pt/help.ts";
 import { session as ptSession } from "./pt/session.ts";
 
 /** The texts of one language: strings, and functions that put one together. */
@@ -21,15 +24,17 @@ export interface Texts {
   readonly client: ClientTexts;
   /** What the server's console says. */
   readonly console: ConsoleTexts;
+  /** What help and usage errors say. */
+  readonly help: HelpTexts;
   /** What the interactive session says. */
   readonly session: SessionTexts;
 }
 
 /** The texts of every language. */
 export const CATALOGUES: Readonly<Record<Language, Texts>> = {
-  en: { client: enClient, console: enConsole, session: enSession },
-  es: { client: esClient, console: esConsole, session: esSession },
-  pt: { client: ptClient, console: ptConsole, session: ptSession },
+  en: { client: enClient, console: enConsole, help: enHelp, session: enSession },
+  es: { client: esClient, console: esConsole, help: esHelp, session: esSession },
+  pt: { client: ptClient, console: ptConsole, help: ptHelp, session: ptSession },
 };
 
 /** The language in use. */

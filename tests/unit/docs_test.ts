@@ -1,5 +1,7 @@
-import { clientHelp, clientMarkdown } from "../../lib/cli/client_flags.ts";
-import { serverHelp, serverMarkdown } from "../../lib/cli/server_flags.ts";
+import { clientMarkdown } from "../../lib/cli/client_flags.ts";
+import { clientHelp } from "../../lib/cli/client_pages.ts";
+import { serverMarkdown } from "../../lib/cli/server_flags.ts";
+import { serverHelp } from "../../lib/cli/server_pages.ts";
 import { commandsHelp, commandsMarkdown } from "../../lib/commands/table.ts";
 import { LIMIT_NAMES } from "../../lib/limits.ts";
 import { join } from "../../lib/std/path.ts";
@@ -39,7 +41,7 @@ for (const [file, block, make] of BLOCKS) {
 
 Deno.test("README.md names every flag of --help", () => {
   const readme = Deno.readTextFileSync(join(ROOT, "README.md"));
-  for (const help of [serverHelp(), clientHelp()]) {
+  for (const help of [serverHelp(undefined, []), serverHelp("limits", []), clientHelp()]) {
     for (const [flag] of help.matchAll(/--[a-z][a-z-]+/g)) assertStringIncludes(readme, flag);
   }
 });
