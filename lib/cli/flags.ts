@@ -24,6 +24,8 @@ export interface ValueFlag<T, D extends T | undefined> {
   readonly want: () => string;
   /** Words that it can be, for completion. */
   readonly choices?: readonly string[];
+  /** What else completes it. */
+  readonly completion?: "file" | "room";
   /** `false` for what makes no sense as an environment variable; default `true`. */
   readonly environment?: boolean;
   /** Reads a value that is not empty; `undefined` if it does not fit. */

@@ -18,6 +18,8 @@ export interface ProtocolCommand {
   readonly summary: string;
   /** Where it belongs. */
   readonly group: string;
+  /** Title of that, in English. */
+  readonly title: string;
 }
 
 /** What `--help` can be about. */
@@ -94,11 +96,11 @@ export function limitsPage(): Page {
  */
 export function protocolPage(commands: readonly ProtocolCommand[]): Page {
   const { help } = texts;
-  const groups = Object.entries(help.protocolGroups);
+  const groups = new Map(commands.map(({ group, title }) => [group, help.protocolGroup(group) ?? title]));
   return {
     ...begin(),
     about: help.protocolAbout,
-    sections: groups.map(([group, title]) => ({
+    sections: [...groups].map(([group, title]) => ({
       title,
       rows: commands.filter((command) => command.group === group).map((
         { name, syntax, summary },

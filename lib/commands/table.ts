@@ -44,15 +44,22 @@ function* flatten(): Generator<[string, Command]> {
 }
 
 /** A command for help. */
-export type ListedCommand = Pick<Command, "name" | "syntax" | "summary" | "group">;
+export interface ListedCommand extends Pick<Command, "name" | "syntax" | "summary" | "group"> {
+  /** Title of its group. */
+  readonly title: string;
+}
 
 /**
- * Every command, sub-commands instead of their container.
+ * Every command in the order of the groups, sub-commands instead of their container.
  *
  * @returns The commands, each with its name as it is typed.
  */
 export function listCommands(): ListedCommand[] {
-  return [...flatten()].map(([name, { syntax, summary, group }]) => ({ name, syntax, summary, group }));
+  const all = [...flatten()];
+  return (Object.keys(GROUPS) as CommandGroup[]).flatMap((group) =>
+    all.filter(([, command]) => command.group === group)
+      .map(([name, { syntax, summary }]) => ({ name, syntax, summary, group, title: GROUPS[group] }))
+  );
 }
 
 /**

@@ -109,17 +109,8 @@ export const help = {
   >,
 
   // The commands of the protocol. Their own table has the English summaries.
-  protocol: "Commands of the protocol (COMMAND DOCS and docs/protocol.md describe them)",
   protocolAbout: "What any Redis client can send. COMMAND DOCS and docs/protocol.md say more.",
-  protocolGroups: {
-    connection: "Connection",
-    server: "The server",
-    string: "Files, as Redis strings",
-    file: "Files, in full",
-    room: "Rooms",
-    pubsub: "Publish and subscribe",
-    admin: "Administration (only from the server's own machine)",
-  },
+  protocolGroup: (_group: string): string | undefined => undefined,
   protocolCommand: (_name: string): string | undefined => undefined,
 
   // What a value must be, to follow "want".
