@@ -13,6 +13,7 @@ import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
 import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
 import type { ConnectionSource } from "./link.ts";
+import { messageLimit } from "./message_limit.ts";
 import {
   asList,
   asNumber,
@@ -37,6 +38,7 @@ import {
   watchLine,
 } from "./render.ts";
 import type { Show, Streams } from "./show.ts";
+import { readMessage } from "./standard_input.ts";
 
 /** What a command works with. */
 export interface CommandContext {
@@ -54,6 +56,8 @@ export interface CommandContext {
   readonly recursive: boolean;
   /** Whether listings show names only. */
   readonly names?: boolean;
+  /** Ends a reading of the standard input. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -148,9 +152,13 @@ async function status({ link, show }: CommandContext): Promise<void> {
   await show.item(toInfo(reply), escapeText(text, { keepNewlines: true }));
 }
 
-async function say({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {
-  const [room, text] = args.length === 1 ? [here, args[0] as string] : args as [string, string];
+async function say(context: CommandContext, args: readonly string[]): Promise<void> {
+  const { link, show, streams, signal, room: here } = context;
+  const [room, typed] = args.length === 1 ? [here, args[0] as string] : args as [string, string];
   const connection = await link.get();
+  const text = typed !== "-"
+    ? typed
+    : await readMessage(streams, { characters: await messageLimit(connection), signal });
   const saying = connection.request(["ROOM.SAY", room, text]);
   // Asked only after it was said: whoever has no name gets one by saying something.
   const naming = show.json ? undefined : connection.request(["CLIENT", "GETNAME"]);

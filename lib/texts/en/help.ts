@@ -163,6 +163,13 @@ export const help = {
       `Flag '${flag}' goes with ${commands}: want ${usage}`,
     oneFile: (flag: string, usage: string) => `Flag '${flag}' goes with one file: want ${usage}`,
     repeatAlone: "Flag '--repeat' stands without a command: want one, such as time",
+    inputNeedsPath: "FILE - is the standard input, which goes alone and needs a name: want put - PATH",
+    noInput: "There is no standard input here: want a file or a text",
+    inputOnce: "The standard input can be read only once",
+    inputTooBig: (most: string) =>
+      `The standard input is larger than ${most}, which is all that the server takes`,
+    inputTooLong: (characters: number) =>
+      `The standard input is longer than a message may be: the limit is ${characters} characters`,
     emptyFolder: "Folder '' is empty: want the folder to share",
     twoFolders: (first: string, second: string) =>
       `One folder is shared, but '${first}' and '${second}' are given: want one`,

@@ -187,6 +187,13 @@ export const help: HelpTexts = {
     flagGoesWith: (flag, commands, usage) => `La opción '${flag}' va con ${commands}: se espera ${usage}`,
     oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se espera ${usage}`,
     repeatAlone: "La opción '--repeat' está sin un comando: se espera uno, como time",
+    inputNeedsPath:
+      "ARCHIVO - es la entrada estándar, que va sola y necesita un nombre: se espera put - RUTA",
+    noInput: "Aquí no hay entrada estándar: se espera un archivo o un texto",
+    inputOnce: "La entrada estándar solo se puede leer una vez",
+    inputTooBig: (most) => `La entrada estándar pasa de ${most}, que es todo lo que admite el servidor`,
+    inputTooLong: (characters) =>
+      `La entrada estándar es más larga que un mensaje: el límite es de ${characters} caracteres`,
     emptyFolder: "La carpeta '' está vacía: se espera la carpeta que se comparte",
     twoFolders: (first, second) =>
       `Se comparte una sola carpeta, pero se dan '${first}' y '${second}': se espera una`,

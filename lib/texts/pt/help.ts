@@ -186,6 +186,13 @@ export const help: HelpTexts = {
     flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: espera-se ${usage}`,
     oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: espera-se ${usage}`,
     repeatAlone: "A opção '--repeat' está sem um comando: espera-se um, como time",
+    inputNeedsPath:
+      "ARQUIVO - é a entrada padrão, que vai sozinha e precisa de um nome: espera-se put - CAMINHO",
+    noInput: "Aqui não há entrada padrão: espera-se um arquivo ou um texto",
+    inputOnce: "A entrada padrão só pode ser lida uma vez",
+    inputTooBig: (most) => `A entrada padrão passa de ${most}, que é tudo o que o servidor aceita`,
+    inputTooLong: (characters) =>
+      `A entrada padrão é mais longa que uma mensagem: o limite é de ${characters} caracteres`,
     emptyFolder: "A pasta '' está vazia: espera-se a pasta a compartilhar",
     twoFolders: (first, second) =>
       `Compartilha-se uma só pasta, mas são dadas '${first}' e '${second}': espera-se uma`,
