@@ -73,7 +73,8 @@ export function clientCompletions(shell: Shell): string {
   ): CommandToComplete => ({
     words: [name, ...row.aliases ?? []],
     summary: texts.help.commands[name].summary,
-    own: (row.flags ?? []).map(flagName),
+    // The room is that of the chat too, where there is no command.
+    own: (row.flags ?? []).filter((flag) => flag !== "room").map(flagName),
     ...row.completion === undefined ? {} : { kind: row.completion },
   }));
   const flags = flagsOf(CLIENT_FLAGS, texts.help.clientFlags);
