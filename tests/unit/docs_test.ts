@@ -1,5 +1,6 @@
 import { clientMarkdown } from "../../lib/cli/client_flags.ts";
 import { clientHelp } from "../../lib/cli/client_pages.ts";
+import { clientMan, serverMan } from "../../lib/cli/man.ts";
 import { serverMarkdown } from "../../lib/cli/server_flags.ts";
 import { serverHelp } from "../../lib/cli/server_pages.ts";
 import { commandsHelp, commandsMarkdown } from "../../lib/commands/table.ts";
@@ -36,6 +37,20 @@ for (const [file, block, make] of BLOCKS) {
       return;
     }
     assertEquals(squeeze(found?.[2] ?? "no such block"), squeeze(make()));
+  });
+}
+
+/** Files that are made whole. */
+const FILES: [file: string, make: () => string][] = [
+  ["docs/man/enchufe.1", clientMan],
+  ["docs/man/enchufe-server.1", serverMan],
+];
+
+for (const [file, make] of FILES) {
+  Deno.test(`${file} is as the tables make it`, () => {
+    const path = join(ROOT, file);
+    if (Deno.env.get("UPDATE_DOCS")) Deno.writeTextFileSync(path, make());
+    else assertEquals(Deno.readTextFileSync(path), make());
   });
 }
 
