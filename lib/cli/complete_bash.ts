@@ -1,5 +1,5 @@
 /**
- * Completion in bash, 4 or newer.
+ * Completion in bash, 4.1 or newer.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function bashScript({ program, flags, commands }: LineToComplete): string
   const own = new Set(commands.flatMap((command) => command.own));
   const common = flags.filter(({ long }) => !own.has(long)).flatMap(spellings);
   const valued = flags.filter((flag) => flag.takesValue).flatMap(spellings).join(" | ");
-  return `# Completion of ${program} in bash.
+  return `# Completion of ${program} in bash, 4.1 or newer.
 
 # Sets REPLY to a word without its quotes, and open to the quote that is still open.
 ${name}_plain() {
@@ -124,7 +124,8 @@ function asking(name: string): string {
   return `
 # Asks the server, silently and for a second at most.
 ${name}_ask() {
-  ENCHUFE_JSON= ENCHUFE_REPEAT= "\${words[0]}" \${connect[@]+"\${connect[@]}"} --timeout 1 "$@" </dev/null 2>/dev/null
+  local program=\${words[0]/#\\~/$HOME}
+  ENCHUFE_JSON= ENCHUFE_REPEAT= "$program" \${connect[@]+"\${connect[@]}"} --timeout 1 "$@" </dev/null 2>/dev/null
 }
 
 ${name}_paths() {

@@ -66,7 +66,7 @@ function ${name}_ask
                 set -a connect $words[$at] $words[(math $at + 1)]
         end
     end
-    env ENCHUFE_JSON= ENCHUFE_REPEAT= $words[1] $connect --timeout 1 $argv </dev/null 2>/dev/null
+    env ENCHUFE_JSON= ENCHUFE_REPEAT= (string replace -r '^~' $HOME -- $words[1]) $connect --timeout 1 $argv </dev/null 2>/dev/null
 end
 
 function ${name}_paths

@@ -60,7 +60,7 @@ function asking(name: string, commands: readonly CommandToComplete[]): string {
   return `
 # Asks the server, silently and for a second at most.
 ${name}_ask() {
-  ENCHUFE_JSON= ENCHUFE_REPEAT= \${(Q)words[1]} $connect --timeout 1 "$@" </dev/null 2>/dev/null
+  ENCHUFE_JSON= ENCHUFE_REPEAT= \${\${(Q)words[1]}/#\\~/$HOME} $connect --timeout 1 "$@" </dev/null 2>/dev/null
 }
 
 ${name}_paths() {

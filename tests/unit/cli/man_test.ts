@@ -21,7 +21,8 @@ for (const language of LANGUAGES) {
     for (const [program, args] of CHECKERS) {
       Deno.test({
         name: `${name}(1) in ${language} has nothing that ${program} warns of`,
-        ignore: !installed(program),
+        // Other systems have other kinds of `man`.
+        ignore: Deno.build.os !== "linux" || !installed(program),
         async fn() {
           speak(language);
           const source = make();
