@@ -11,7 +11,7 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 /** The permissions of the tasks, so that a test notices one that is missing. */
 const PERMISSIONS: Readonly<Record<"server" | "client", readonly string[]>> = taskPermissions();
 /** The language of a developer's machine must not change what the programs print. */
-const ENGLISH: Readonly<Record<string, string>> = { LC_ALL: "C", ENCHUFE_LANG: "" };
+const ENGLISH: Readonly<Record<string, string>> = { LC_ALL: "C.UTF-8", ENCHUFE_LANG: "" };
 const START_TIMEOUT_MS = 20_000;
 
 /** Name of a listener. */

@@ -43,7 +43,7 @@ export const help: HelpTexts = {
   clientStatuses: {
     0: "hecho",
     1: "el servidor lo rechazó",
-    2: "mal uso",
+    2: "uso incorrecto",
     3: "sin conexión, o se perdió o se agotó el tiempo",
     4: "los bytes recibidos no coinciden con su resumen SHA-256",
     130: "interrumpido",
@@ -51,7 +51,7 @@ export const help: HelpTexts = {
   clientFlags: {
     host: "dónde está el servidor",
     port: "su puerto RESP",
-    name: "el nombre con que se habla; sin ella el servidor pone guest",
+    name: "el nombre con que se habla; sin esta opción el servidor pone guest",
     room: "la sala en la que se habla",
     timeout: "cuánto puede durar la conexión y cada espera de bytes",
     json: "mostrar un objeto JSON por línea",
@@ -82,7 +82,7 @@ export const help: HelpTexts = {
   serverEnvironment:
     "Toda opción menos --completions, --help y --version es también una variable de entorno: " +
     "--chat-port es ENCHUFE_CHAT_PORT. Una opción vale más que su variable.",
-  serverStatuses: { 0: "detenido en orden", 1: "no pudo arrancar o continuar", 2: "mal uso" },
+  serverStatuses: { 0: "detenido en orden", 1: "no pudo arrancar o continuar", 2: "uso incorrecto" },
   serverExamples: [
     ["enchufe-server ~/clase", "compartir una carpeta con esta máquina, para probar"],
     [

@@ -50,7 +50,7 @@ export const help: HelpTexts = {
   clientFlags: {
     host: "onde está o servidor",
     port: "sua porta RESP",
-    name: "o nome com que se fala; sem ela o servidor usa guest",
+    name: "o nome com que se fala; sem esta opção o servidor usa guest",
     room: "a sala em que se fala",
     timeout: "quanto podem durar a conexão e cada espera por bytes",
     json: "mostrar um objeto JSON por linha",
