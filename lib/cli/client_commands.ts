@@ -11,7 +11,7 @@ import { helpColumns, type HelpRow, inWords, markdownRow } from "./flag_help.ts"
 export type CommandPlace = "both" | "shell" | "session";
 
 /** What completes the arguments of a command: things of the server, local files, or words of ours. */
-export type CompletionKind = "path" | "member" | "room" | "file" | "shell" | "command";
+export type CompletionKind = "path" | "local" | "member" | "room" | "shell" | "command";
 
 /** One command. What it does is said by the catalogue of the language, under the same name. */
 export interface ClientCommand {
@@ -77,7 +77,7 @@ export const CLIENT_COMMANDS = {
     place: "both",
     least: 1,
     most: MANY,
-    completion: "file",
+    completion: "local",
     statuses: [4],
   },
   rm: { usage: "PATH… [-r]", place: "shell", least: 1, most: MANY, completion: "path", flags: ["recursive"] },
@@ -106,7 +106,6 @@ export const CLIENT_COMMANDS = {
   menu: { usage: "", place: "session", least: 0, most: 0 },
   help: {
     usage: "[COMMAND]",
-    sessionUsage: "",
     place: "both",
     least: 0,
     most: 1,
@@ -172,10 +171,13 @@ export function commandUsage(
  * The commands as rows of help.
  *
  * @param place Where they would be typed.
+ * @param only One of them; default all.
  * @returns A row each.
  */
-export function commandRows(place: "shell" | "session"): HelpRow[] {
-  return COMMAND_ROWS.filter(([, row]) => row.place === "both" || row.place === place).map(([name, row]) => {
+export function commandRows(place: "shell" | "session", only?: CommandName): HelpRow[] {
+  return COMMAND_ROWS.filter(([name, row]) =>
+    (row.place === "both" || row.place === place) && (only === undefined || name === only)
+  ).map(([name, row]) => {
     const also = row.aliases === undefined ? "" : `; ${texts.help.also(row.aliases.join(", "))}`;
     return [commandUsage(name, place), texts.help.commands[name].summary + also];
   });
@@ -186,10 +188,11 @@ export function commandRows(place: "shell" | "session"): HelpRow[] {
  *
  * @param place Where they would be typed.
  * @param width Columns of the terminal.
+ * @param only One of them; default all.
  * @returns Lines, each ending in a line break.
  */
-export function commandHelp(place: "shell" | "session", width?: number): string {
-  return helpColumns(commandRows(place), width);
+export function commandHelp(place: "shell" | "session", width?: number, only?: CommandName): string {
+  return helpColumns(commandRows(place, only), width);
 }
 
 /**

@@ -164,7 +164,7 @@ function args(name: string, commands: readonly CommandToComplete[]): string {
     path: `${name}_paths`,
     room: `${name}_offer_lines < <(${name}_ask rooms --names)`,
     member: `${name}_offer_lines < <(${name}_ask who --names)`,
-    file: "compopt -o default 2>/dev/null",
+    local: "compopt -o default 2>/dev/null",
     shell: `${name}_offer ${SHELLS.join(" ")}`,
     command: `${name}_offer ${commands.map(({ words }) => words[0]).join(" ")}`,
   };

@@ -114,7 +114,7 @@ function args(
     path: `-a '(${name}_paths)'`,
     room: `-a '(${name}_ask rooms --names)'`,
     member: `-a '(${name}_ask who --names)'`,
-    file: "-F",
+    local: "-F",
     shell: `-a '${SHELLS.join(" ")}'`,
     command: `-a '${commands.map(({ words }) => words[0]).join(" ")}'`,
   };

@@ -89,7 +89,7 @@ function args(commands: readonly CommandToComplete[]): string {
     path: "ask ls --names -- $(if ($plain -match '^(.*)/') { $Matches[1] } else { '/' }) | offerAll",
     room: "ask rooms --names | offerAll",
     member: "ask who --names | offerAll",
-    file: "return",
+    local: "return",
     shell: `${SHELLS.map(quote).join(", ")} | offerAll`,
     command: `${names} | offerAll`,
   };

@@ -131,7 +131,7 @@ function args(name: string, commands: readonly CommandToComplete[]): string {
     path: `${name}_paths`,
     room: `${name}_rooms`,
     member: `${name}_members`,
-    file: "_files",
+    local: "_files",
     shell: `(${SHELLS.join(" ")})`,
     command: `${name}_commands`,
   };

@@ -148,8 +148,8 @@ export const commands = {
   leave: { summary: "go back to the first room", about: "", examples: [] },
   menu: { summary: "a numbered menu", about: "", examples: [] },
   help: {
-    summary: "this help",
-    about: "With COMMAND it is the help of that command, with examples.",
+    summary: "this help, or that of a command",
+    about: "",
     examples: [["enchufe help get", "how to fetch files"]],
   },
   quit: { summary: "leave", about: "", examples: [] },

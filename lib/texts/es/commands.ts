@@ -136,8 +136,8 @@ export const commands: CommandsTexts = {
   leave: { summary: "volver a la primera sala", about: "", examples: [] },
   menu: { summary: "un menú numerado", about: "", examples: [] },
   help: {
-    summary: "esta ayuda",
-    about: "Con COMANDO es la ayuda de ese comando, con ejemplos.",
+    summary: "esta ayuda, o la de un comando",
+    about: "",
     examples: [["enchufe help get", "cómo traer archivos"]],
   },
   quit: { summary: "salir", about: "", examples: [] },

@@ -137,8 +137,8 @@ export const commands: CommandsTexts = {
   leave: { summary: "voltar à primeira sala", about: "", examples: [] },
   menu: { summary: "um menu numerado", about: "", examples: [] },
   help: {
-    summary: "esta ajuda",
-    about: "Com COMANDO é a ajuda desse comando, com exemplos.",
+    summary: "esta ajuda, ou a de um comando",
+    about: "",
     examples: [["enchufe help get", "como baixar arquivos"]],
   },
   quit: { summary: "sair", about: "", examples: [] },
