@@ -21,7 +21,9 @@ Deno.test("client put -: hands in the standard input, small, empty and larger th
     assertEquals([path, file, size], [name, "-", expected.length]);
     assertEquals(Deno.readFileSync(share.join(name)), expected);
   }
-  assertEquals([...Deno.readDirSync(temporary.path)], []);
+  // A compiled executable keeps a cache of the runtime's there.
+  const left = [...Deno.readDirSync(temporary.path)].filter(({ name }) => name.startsWith("enchufe-"));
+  assertEquals(left, []);
   const again = await runClient(at(server, "put", "-", "a.txt"), { input: "x" });
   assertEquals(again.stdout, "- → a.txt (1 B) (replaced)\n");
 });
