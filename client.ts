@@ -29,7 +29,14 @@ const streams: Streams = {
   },
   err(line) {
     const bytes = encoder.encode(`${line}\n`);
-    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    try {
+      for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    } catch (thrown) {
+      if (!(thrown instanceof Deno.errors.BrokenPipe)) throw thrown;
+    }
+  },
+  get input() {
+    return Deno.stdin.readable;
   },
 };
 
@@ -41,7 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (json) speak("en");
   try {
     const invocation = parseClientArguments(args, (name) => Deno.env.get(name));
-    if (invocation.kind === "help" || invocation.kind === "version") {
+    if ("text" in invocation) {
       await streams.out(invocation.text);
       return STATUS.done;
     }
@@ -99,7 +106,7 @@ async function repeat(
   for (let count = 0; count < settings.repeat; count++) {
     const link = new Link(linkOptions(settings, signal), signal);
     try {
-      await COMMANDS[command]?.({ ...settings, link, show, streams }, args);
+      await COMMANDS[command]?.({ ...settings, link, show, streams, signal }, args);
     } catch (thrown) {
       if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
       if (!(thrown instanceof AlreadyTold)) streams.err(errorLine(thrown, { json: settings.json }));

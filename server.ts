@@ -15,10 +15,11 @@ import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 import { createLog } from "./lib/cli/logging.ts";
 import { type ListenerKind, parseServerArguments, type ServerSettings } from "./lib/cli/server_flags.ts";
+import { serverHelp } from "./lib/cli/server_pages.ts";
 import type { ListenerInfo, Services } from "./lib/commands/context.ts";
 import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { CommandStats } from "./lib/commands/stats.ts";
-import { COMMANDS, commandsHelp } from "./lib/commands/table.ts";
+import { COMMANDS, listCommands } from "./lib/commands/table.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { Broker } from "./lib/rooms/broker.ts";
@@ -199,7 +200,7 @@ function onSignals(wish: (reason: string) => void): () => void {
 async function run(settings: ServerSettings, print: (line: string) => void): Promise<void> {
   const log = createLog(
     settings.logFormat,
-    (line) => void Deno.stderr.writeSync(new TextEncoder().encode(line)),
+    (line) => writeWhole(Deno.stderr, line),
   );
   const hurry = new AbortController();
   const stopping = Promise.withResolvers<string>();
@@ -243,6 +244,16 @@ function startConsole(
   void readLines(Deno.stdin.readable, (line) => console.obey(line));
 }
 
+/** Writes all of a text. Whoever reads it may have seen enough, as `head` has: a server goes on without. */
+function writeWhole(stream: typeof Deno.stdout, text: string): void {
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
 /**
  * The command line.
  *
@@ -250,18 +261,18 @@ function startConsole(
  * @returns Exit status: 0 stopped in order, 1 could not start, 2 wrong usage.
  */
 async function main(args: string[]): Promise<number> {
-  const print = (line: string) => void Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+  const print = (line: string) => writeWhole(Deno.stdout, `${line}\n`);
   speak(wantedLanguage(args, (name) => Deno.env.get(name)));
   try {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings, print);
     else {print(
-        command.kind === "help" ? `${command.text}\n${commandsHelp()}`.trimEnd() : command.text.trimEnd(),
+        (command.kind === "help" ? serverHelp(command.topic, listCommands()) : command.text).trimEnd(),
       );}
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;
-    Deno.stderr.writeSync(new TextEncoder().encode(`server: ${errorText(error.code, error.message)}\n`));
+    writeWhole(Deno.stderr, `server: ${errorText(error.code, error.message)}\n`);
     return error.code === "USAGE" ? 2 : 1;
   }
 }

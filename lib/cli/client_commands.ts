@@ -1,23 +1,22 @@
 /**
- * The client's commands, in one table: the parser, `--help`, the session's `/help`, completion and the README come
- * from it.
+ * The client's commands, in one table: the parser, `--help`, the session's `/help`, completion, the man page and the
+ * README come from it.
  *
  * @module
  */
-import { helpColumns, type HelpRow, markdownRow } from "./flag_help.ts";
+import { CATALOGUES, type Texts, texts } from "../texts/texts.ts";
+import { helpColumns, type HelpRow, inWords, markdownRow } from "./flag_help.ts";
 
 /** Where a command can be typed. */
 export type CommandPlace = "both" | "shell" | "session";
 
-/** What completes the arguments of a command in the session. */
-export type CompletionKind = "path" | "member" | "room";
+/** What completes the arguments of a command: things of the server, local files, or words of ours. */
+export type CompletionKind = "path" | "local" | "member" | "room" | "shell" | "command";
 
-/** One command. */
+/** One command. What it does is said by the catalogue of the language, under the same name. */
 export interface ClientCommand {
-  /** Its arguments, as help shows them. */
+  /** Its arguments, as help shows them; words in capitals are placeholders. */
   readonly usage: string;
-  /** What it does, as help says it. */
-  readonly summary: string;
   /** Where it can be typed. */
   readonly place: CommandPlace;
   /** Fewest arguments. */
@@ -32,6 +31,10 @@ export interface ClientCommand {
   readonly sessionUsage?: string;
   /** What completes its arguments. */
   readonly completion?: CompletionKind;
+  /** Flags that only some commands take. */
+  readonly flags?: readonly ("output" | "recursive" | "names" | "room")[];
+  /** Exit statuses that need saying. */
+  readonly statuses?: readonly (1 | 4 | 130)[];
 }
 
 const MANY = Infinity;
@@ -39,119 +42,77 @@ const MANY = Infinity;
 const SPANISH_LIST = ["listar", "listar_arquivos"];
 const SPANISH_END = ["salir", "sair", "finalizar_conexao"];
 
+/** The shells that completions can be had for. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** A shell that completions can be had for. */
+export type Shell = typeof SHELLS[number];
+
 /** The table, in the order of help. */
 export const CLIENT_COMMANDS = {
   ls: {
     usage: "[PATH]",
-    summary: "list a directory",
     place: "both",
     least: 0,
     most: 1,
     aliases: SPANISH_LIST,
     words: SPANISH_LIST,
     completion: "path",
+    flags: ["names"],
   },
   get: {
     usage: "PATH… [-o FILE]",
     sessionUsage: "PATH",
-    summary: "fetch files into the current directory; -o - writes to stdout",
     place: "both",
     least: 1,
     most: MANY,
     aliases: ["enviar_arquivo"],
     words: ["enviar_arquivo"],
     completion: "path",
+    flags: ["output"],
+    statuses: [4],
   },
   put: {
     usage: "FILE… [PATH]",
-    summary:
-      "hand in files; PATH ending in / is a directory; a last word that is a local file is handed in too",
     place: "both",
     least: 1,
     most: MANY,
+    completion: "local",
+    statuses: [4],
   },
-  rm: {
-    usage: "PATH… [-r]",
-    summary: "remove files or empty directories; -r removes what is in them too",
-    place: "shell",
-    least: 1,
-    most: MANY,
-  },
-  stat: { usage: "PATH", summary: "type, size and time of one entry", place: "shell", least: 1, most: 1 },
-  hash: { usage: "PATH", summary: "SHA-256 of a file", place: "shell", least: 1, most: 1 },
-  echo: { usage: "TEXT", summary: "have the server say TEXT back", place: "both", least: 1, most: MANY },
+  rm: { usage: "PATH… [-r]", place: "shell", least: 1, most: MANY, completion: "path", flags: ["recursive"] },
+  stat: { usage: "PATH", place: "shell", least: 1, most: 1, completion: "path" },
+  hash: { usage: "PATH", place: "shell", least: 1, most: 1, completion: "path" },
+  echo: { usage: "TEXT", place: "both", least: 1, most: MANY },
   time: {
     usage: "",
-    summary: "the server's time",
     place: "both",
     least: 0,
     most: 0,
     aliases: ["hora", "hora_atual"],
     words: ["hora", "hora_atual"],
   },
-  status: {
-    usage: "",
-    summary: "what the server says of itself",
-    place: "both",
-    least: 0,
-    most: 0,
-    aliases: ["dados"],
-    words: ["dados"],
-  },
-  say: { usage: "[ROOM] TEXT", summary: "say TEXT in a room", place: "shell", least: 1, most: 2 },
-  tell: {
-    usage: "NAME TEXT",
-    summary: "say TEXT to one member only",
-    place: "both",
-    least: 2,
-    most: MANY,
-    completion: "member",
-  },
-  who: {
-    usage: "[ROOM]",
-    summary: "who is here, or in a room",
+  status: { usage: "", place: "both", least: 0, most: 0, aliases: ["dados"], words: ["dados"] },
+  say: { usage: "[ROOM] TEXT", place: "shell", least: 1, most: 2, completion: "room", flags: ["room"] },
+  tell: { usage: "NAME TEXT", place: "both", least: 2, most: MANY, completion: "member" },
+  who: { usage: "[ROOM]", place: "both", least: 0, most: 1, completion: "room", flags: ["names"] },
+  rooms: { usage: "", place: "both", least: 0, most: 0, flags: ["names"] },
+  history: { usage: "[ROOM]", place: "both", least: 0, most: 1, completion: "room", flags: ["room"] },
+  watch: { usage: "", place: "shell", least: 0, most: 0, statuses: [130] },
+  raw: { usage: "ARGS…", place: "shell", least: 1, most: MANY },
+  completions: { usage: "SHELL", place: "shell", least: 1, most: 1, completion: "shell" },
+  join: { usage: "ROOM", place: "session", least: 1, most: 1, completion: "room" },
+  leave: { usage: "", place: "session", least: 0, most: 0 },
+  menu: { usage: "", place: "session", least: 0, most: 0 },
+  help: {
+    usage: "[COMMAND]",
     place: "both",
     least: 0,
     most: 1,
-    completion: "room",
+    aliases: ["ayuda", "ajuda"],
+    completion: "command",
   },
-  rooms: { usage: "", summary: "the rooms", place: "both", least: 0, most: 0 },
-  history: {
-    usage: "[ROOM]",
-    summary: "what was said in a room",
-    place: "both",
-    least: 0,
-    most: 1,
-    completion: "room",
-  },
-  watch: {
-    usage: "",
-    summary: "show what happens in rooms and to files, until interrupted",
-    place: "shell",
-    least: 0,
-    most: 0,
-  },
-  raw: { usage: "ARGS…", summary: "send any command, print its reply", place: "shell", least: 1, most: MANY },
-  join: {
-    usage: "ROOM",
-    summary: "go to another room",
-    place: "session",
-    least: 1,
-    most: 1,
-    completion: "room",
-  },
-  leave: { usage: "", summary: "go back to the first room", place: "session", least: 0, most: 0 },
-  menu: { usage: "", summary: "a numbered menu", place: "session", least: 0, most: 0 },
-  help: { usage: "", summary: "this help", place: "session", least: 0, most: 0 },
-  quit: {
-    usage: "",
-    summary: "leave",
-    place: "session",
-    least: 0,
-    most: 0,
-    aliases: SPANISH_END,
-    words: SPANISH_END,
-  },
+  quit: { usage: "", place: "session", least: 0, most: 0, aliases: SPANISH_END, words: SPANISH_END },
 } as const satisfies Record<string, ClientCommand>;
 
 /** Name of a command. */
@@ -192,12 +153,34 @@ export function commandWords(place: "shell" | "session"): string[] {
  *
  * @param name Its name.
  * @param place Where.
+ * @param help In which language; default the one in use.
  * @returns `get PATH… [-o FILE]`.
  */
-export function commandUsage(name: CommandName, place: "shell" | "session"): string {
+export function commandUsage(
+  name: CommandName,
+  place: "shell" | "session",
+  help: Texts["help"] = texts.help,
+): string {
   const row: ClientCommand = CLIENT_COMMANDS[name];
   const usage = place === "session" ? row.sessionUsage ?? row.usage : row.usage;
-  return `${place === "session" ? "/" : ""}${name}${usage === "" ? "" : ` ${usage}`}`;
+  const typed = `${place === "session" ? "/" : ""}${name}`;
+  return usage === "" ? typed : `${typed} ${inWords(usage, help.placeholders)}`;
+}
+
+/**
+ * The commands as rows of help.
+ *
+ * @param place Where they would be typed.
+ * @param only One of them; default all.
+ * @returns A row each.
+ */
+export function commandRows(place: "shell" | "session", only?: CommandName): HelpRow[] {
+  return COMMAND_ROWS.filter(([name, row]) =>
+    (row.place === "both" || row.place === place) && (only === undefined || name === only)
+  ).map(([name, row]) => {
+    const also = row.aliases === undefined ? "" : `; ${texts.help.also(row.aliases.join(", "))}`;
+    return [commandUsage(name, place), texts.help.commands[name].summary + also];
+  });
 }
 
 /**
@@ -205,29 +188,25 @@ export function commandUsage(name: CommandName, place: "shell" | "session"): str
  *
  * @param place Where they would be typed.
  * @param width Columns of the terminal.
+ * @param only One of them; default all.
  * @returns Lines, each ending in a line break.
  */
-export function commandHelp(place: "shell" | "session", width?: number): string {
-  const rows: HelpRow[] = [];
-  for (const [name, row] of COMMAND_ROWS) {
-    if (row.place !== "both" && row.place !== place) continue;
-    const also = row.aliases === undefined ? "" : `; also ${row.aliases.join(", ")}`;
-    rows.push([commandUsage(name, place), row.summary + also]);
-  }
-  return helpColumns(rows, width);
+export function commandHelp(place: "shell" | "session", width?: number, only?: CommandName): string {
+  return helpColumns(commandRows(place, only), width);
 }
 
 /**
- * The commands as a Markdown table.
+ * The commands as a Markdown table, in English.
  *
  * @returns Lines, each ending in a line break.
  */
 export function commandMarkdown(): string {
+  const { help } = CATALOGUES.en;
   const rows = COMMAND_ROWS.map(([name, row]) =>
     markdownRow([
-      `\`${commandUsage(name, row.place === "session" ? "session" : "shell")}\``,
+      `\`${commandUsage(name, row.place === "session" ? "session" : "shell", help)}\``,
       (row.aliases ?? []).map((alias) => `\`${alias}\``).join(" "),
-      row.summary,
+      help.commands[name].summary,
     ])
   );
   return ["| command | also | what |\n", "| --- | --- | --- |\n", ...rows].join("");

@@ -5,20 +5,25 @@
  */
 import { escapeText } from "../escape.ts";
 import { versionText } from "../version.ts";
+import { CATALOGUES, texts } from "../texts/texts.ts";
 import {
   CLIENT_COMMANDS,
   type ClientCommand,
-  commandHelp,
+  COMMAND_ROWS,
   commandMarkdown,
   type CommandName,
   commandUsage,
   commandWords,
   findCommand,
+  type Shell,
+  SHELLS,
 } from "./client_commands.ts";
-import { flagHelp, flagMarkdown } from "./flag_help.ts";
-import { asksFor, parseFlags, type ReadVariable, type SwitchFlag, usage, valueFlag } from "./flags.ts";
+import { CLIENT_FLAGS } from "./client_flag_table.ts";
+import { clientHelp } from "./client_pages.ts";
+import { clientCompletions } from "./completions.ts";
+import { flagMarkdown, inWords } from "./flag_help.ts";
+import { asksFor, parseFlags, type ReadVariable, usage } from "./flags.ts";
 import { suggest } from "./suggest.ts";
-import { hostFlag, parsePort } from "./values.ts";
 
 /** What the client is told on its command line. */
 export interface ClientSettings {
@@ -40,12 +45,14 @@ export interface ClientSettings {
   readonly room: string;
   /** Whether `rm` removes what is in a directory too. */
   readonly recursive: boolean;
+  /** Whether listings print names only. */
+  readonly names: boolean;
 }
 
 /** What the client's command line asks for. */
 export type ClientInvocation =
-  | { readonly kind: "help"; readonly text: string }
-  | { readonly kind: "version"; readonly text: string }
+  /** Only a text to print; no server is needed. */
+  | { readonly kind: "help" | "version" | "completions"; readonly text: string }
   /** No command: the session on a terminal, else each line of stdin is said. */
   | { readonly kind: "talk"; readonly settings: ClientSettings }
   | {
@@ -54,79 +61,6 @@ export type ClientInvocation =
     readonly command: CommandName;
     readonly args: readonly string[];
   };
-
-/** Longest time-out: what a timer can hold. */
-const MOST_SECONDS = 86_400;
-
-const FLAGS = {
-  host: hostFlag("where the server is"),
-  port: valueFlag<number, number>({
-    placeholder: "PORT",
-    summary: "its RESP port",
-    fallback: 5050,
-    shown: "5050",
-    want: "a port from 1 to 65535",
-    parse: (text) => parsePort(text) || undefined,
-  }),
-  name: valueFlag<string, undefined>({
-    placeholder: "NAME",
-    summary: "who you are; without it the server calls you guest",
-    fallback: undefined,
-    want: "a name",
-    parse: (text) => text,
-  }),
-  room: valueFlag<string, string>({
-    placeholder: "ROOM",
-    summary: "the room to talk in",
-    fallback: "plaza",
-    shown: "plaza",
-    want: "the name of a room",
-    parse: (text) => text,
-  }),
-  timeout: valueFlag<number, number>({
-    placeholder: "SECONDS",
-    summary: "how long connecting and each wait for bytes may take",
-    fallback: 10_000,
-    shown: "10",
-    want: `seconds from 0.001 to ${MOST_SECONDS}`,
-    parse: parseSeconds,
-  }),
-  json: { summary: "print one JSON object a line" } satisfies SwitchFlag as SwitchFlag,
-  repeat: valueFlag<number, number>({
-    placeholder: "N",
-    summary: "run the command N times, over one connection each",
-    fallback: 1,
-    shown: "1",
-    want: "a whole number from 1 to 1000000",
-    parse: parseRepeat,
-  }),
-  output: valueFlag<string, undefined>({
-    placeholder: "FILE",
-    summary: "where get writes; - is stdout",
-    short: "o",
-    fallback: undefined,
-    want: "a file, or '-' for stdout",
-    parse: (text) => text,
-  }),
-  // No variable: what one command removes should be asked for on its own line.
-  recursive: {
-    summary: "rm removes a directory with all that is in it",
-    short: "r",
-    environment: false,
-  } satisfies SwitchFlag as SwitchFlag,
-  help: { summary: "this help", short: "h", environment: false } satisfies SwitchFlag as SwitchFlag,
-  version: { summary: "the version", environment: false } satisfies SwitchFlag as SwitchFlag,
-};
-
-function parseSeconds(text: string): number | undefined {
-  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN;
-  return seconds >= 0.001 && seconds <= MOST_SECONDS ? Math.round(seconds * 1000) : undefined;
-}
-
-function parseRepeat(text: string): number | undefined {
-  const count = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  return count >= 1 && count <= 1_000_000 ? count : undefined;
-}
 
 /**
  * Reads the client's command line and environment.
@@ -137,76 +71,99 @@ function parseRepeat(text: string): number | undefined {
  * @throws {EnchufeError} USAGE, one line.
  */
 export function parseClientArguments(args: readonly string[], env: ReadVariable): ClientInvocation {
-  if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: clientHelp() };
+  if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: helpFor(wordOf(args, env)) };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
-  const { values, positionals } = parseFlags(FLAGS, args, env);
-  const { host, port, name, timeout, json, repeat, output, room, recursive } = values;
-  const settings = { host, port, name, timeout, json, repeat, output, room, recursive };
+  const { values, positionals } = parseFlags(CLIENT_FLAGS, args, env);
+  const { host, port, name, timeout, json, repeat, output, room, recursive, names } = values;
+  const settings = { host, port, name, timeout, json, repeat, output, room, recursive, names };
   const [word, ...rest] = positionals;
   if (word === undefined) {
-    if (output !== undefined) throw usage("Flag '--output' stands without 'get': want get PATH -o FILE");
-    if (recursive) throw usage("Flag '--recursive' stands without 'rm': want rm PATH -r");
-    if (repeat > 1) throw usage("Flag '--repeat' stands without a command: want one, such as time");
+    checkTalk(settings);
     return { kind: "talk", settings };
   }
-  const command = findCommand(word, "shell");
-  if (command === undefined) throw unknownCommand(word);
+  const command = wantCommand(word);
   checkCount(command, rest);
-  if (output !== undefined && (command !== "get" || rest.length !== 1)) {
-    throw usage(`Flag '--output' goes with one file: want get PATH -o FILE`);
+  checkOwnFlags(command, settings);
+  if (output !== undefined && rest.length !== 1) {
+    throw usage(texts.help.wrong.oneFile("--output", inWords("get PATH -o FILE")));
   }
-  if (recursive && command !== "rm") {
-    throw usage("Flag '--recursive' goes with 'rm': want rm PATH -r");
-  }
+  if (command === "help") return { kind: "help", text: helpFor(rest[0]) };
+  if (command === "completions") return { kind: "completions", text: clientCompletions(wantShell(rest)) };
   return { kind: "command", settings, command, args: rest };
 }
 
-function unknownCommand(word: string): Error {
+/** The command beside `--help`, even if there is a mistake in the rest. */
+function wordOf(args: readonly string[], env: ReadVariable): string | undefined {
+  try {
+    const [word, topic] = parseFlags(CLIENT_FLAGS, args, env).positionals;
+    return word !== undefined && findCommand(word, "shell") === "help" ? topic ?? word : word;
+  } catch {
+    return args.find((arg) => findCommand(arg, "shell") !== undefined);
+  }
+}
+
+function helpFor(word: string | undefined): string {
+  return clientHelp(word === undefined ? undefined : wantCommand(word));
+}
+
+function wantCommand(word: string): CommandName {
+  const command = findCommand(word, "shell");
+  if (command !== undefined) return command;
   const near = suggest(word, commandWords("shell"));
-  const hint = near === undefined ? "see --help" : `did you mean '${near}'? See --help`;
-  return usage(`Command '${escapeText(word)}' is unknown: ${hint}`);
+  const shown = escapeText(word);
+  const { nearCommand, unknownCommand } = texts.help.wrong;
+  throw usage(near === undefined ? unknownCommand(shown) : nearCommand(shown, near));
+}
+
+function wantShell([word = ""]: readonly string[]): Shell {
+  const shell = SHELLS.find((each) => each === word.toLowerCase());
+  if (shell !== undefined) return shell;
+  throw usage(texts.help.wrong.unknownShell(escapeText(word), texts.help.want.oneOf(SHELLS)));
+}
+
+function checkTalk({ output, recursive, names, repeat }: ClientSettings): void {
+  const { flagAlone, repeatAlone } = texts.help.wrong;
+  if (output !== undefined) throw usage(flagAlone("--output", "get", inWords("get PATH -o FILE")));
+  if (recursive) throw usage(flagAlone("--recursive", "rm", inWords("rm PATH -r")));
+  if (names) throw usage(flagAlone("--names", "ls", inWords("ls [PATH] --names")));
+  if (repeat > 1) throw usage(repeatAlone);
+}
+
+/** Flags of some commands only, with what shows how they are used. */
+const OWN_FLAGS = {
+  output: "get PATH -o FILE",
+  recursive: "rm PATH -r",
+  names: "ls [PATH] --names",
+} as const;
+
+function checkOwnFlags(command: CommandName, settings: ClientSettings): void {
+  const { flags: own = [] }: ClientCommand = CLIENT_COMMANDS[command];
+  for (const [flag, usual] of Object.entries(OWN_FLAGS) as [keyof typeof OWN_FLAGS, string][]) {
+    if (!settings[flag] || own.includes(flag)) continue;
+    const takers = COMMAND_ROWS.filter(([, row]) => row.flags?.includes(flag)).map(([name]) => name);
+    throw usage(texts.help.wrong.flagGoesWith(`--${flag}`, texts.help.want.oneOf(takers), inWords(usual)));
+  }
 }
 
 function checkCount(command: CommandName, args: readonly string[]): void {
   const { least, most }: ClientCommand = CLIENT_COMMANDS[command];
+  const { emptyArgument, argumentCount, quoteText } = texts.help.wrong;
+  const wanted = commandUsage(command, "shell");
   if (args.length >= least && args.length <= most) {
     const empty = command !== "raw" && command !== "echo" && args.includes("");
-    if (!empty) return;
-    throw usage(`Argument '' of '${command}' is empty: want ${commandUsage(command, "shell")}`);
+    if (empty) throw usage(emptyArgument(command, wanted));
+    return;
   }
-  const hint = command === "say" ? ", with TEXT in quotes" : "";
-  const given = args.length === 1 ? "1 argument" : `${args.length} arguments`;
-  throw usage(`Command '${command}' has ${given}: want ${commandUsage(command, "shell")}${hint}`);
+  const message = argumentCount(command, args.length, wanted);
+  throw usage(command === "say" ? quoteText(message) : message);
 }
 
 /**
- * The client's help.
- *
- * @returns Lines, each ending in a line break.
- */
-export function clientHelp(): string {
-  return `Usage: client [FLAGS] [COMMAND …]
-
-Lists, fetches and hands in files, and talks, with an Enchufe server. Without a command it is a chat
-on a terminal (type /help there), and says each line of its input otherwise.
-
-Commands:
-${commandHelp("shell")}
-Flags:
-${flagHelp(FLAGS)}
-Every flag but --recursive, --help and --version is also an environment variable: --name is
-ENCHUFE_NAME. A flag beats its variable. After -- nothing is a flag.
-
-Exit status: 0 done, 1 the server refused, 2 bad usage, 3 no connection, or it was lost or timed
-out, 4 received bytes do not match their digest, 130 interrupted.
-`;
-}
-
-/**
- * The client's commands and flags for the README.
+ * The client's commands and flags for the README, in English.
  *
  * @returns Two Markdown tables, each under its heading line.
  */
 export function clientMarkdown(): string {
-  return `Commands of \`client\`:\n\n${commandMarkdown()}\nFlags:\n\n${flagMarkdown(FLAGS)}`;
+  const flags = flagMarkdown(CLIENT_FLAGS, CATALOGUES.en.help.clientFlags);
+  return `Commands of \`client\`:\n\n${commandMarkdown()}\nFlags:\n\n${flags}`;
 }

@@ -1,27 +1,33 @@
 /**
- * One table of flags gives the parser, the help, the environment variables and the block of the README.
+ * One table of flags gives the parser, the help, the environment variables and the block of the README. What flags are
+ * for is said by the catalogue of the language, under the same names.
  *
  * @module
  */
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
+import { texts } from "../texts/texts.ts";
 import { parseArgs } from "./parse_args.ts";
 import { suggest } from "./suggest.ts";
 
 /** A flag that takes a value. */
 export interface ValueFlag<T, D extends T | undefined> {
-  /** What stands for the value in help: `PORT`. */
+  /** What stands for the value in help: `PORT`, or the words it can be. */
   readonly placeholder: string;
-  /** What it is for, as help says it. */
-  readonly summary: string;
   /** One letter, for `-o`. */
   readonly short?: string;
   /** The value when neither the flag nor its variable is given. */
   readonly fallback: D;
   /** How the fallback is written; left out of help if it is missing. */
   readonly shown?: string;
-  /** What a value must be, to follow "want": `a port from 0 to 65535`. */
-  readonly want: string;
+  /** What a value must be, to follow "want": `a port from 0 to 65535`. Asked for once the language is known. */
+  readonly want: () => string;
+  /** Words that it can be, for completion. */
+  readonly choices?: readonly string[];
+  /** What else completes it. */
+  readonly completion?: "file" | "room";
+  /** `false` for what makes no sense as an environment variable; default `true`. */
+  readonly environment?: boolean;
   /** Reads a value that is not empty; `undefined` if it does not fit. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -30,8 +36,6 @@ export interface ValueFlag<T, D extends T | undefined> {
 export interface SwitchFlag {
   /** A switch has none: this is how the two kinds are told apart. */
   readonly placeholder?: undefined;
-  /** What it is for, as help says it. */
-  readonly summary: string;
   /** One letter, for `-h`. */
   readonly short?: string;
   /** `false` for what makes no sense as an environment variable; default `true`. */
@@ -123,7 +127,7 @@ export function parseFlags<Table extends FlagTable>(
   for (const [name, flag] of Object.entries(table)) {
     const [given, again] = parsed.flags[name] ?? [];
     if (again !== undefined && flag.placeholder !== undefined) {
-      throw usage(`Flag '${flagName(name)}' is given more than once: want it once`);
+      throw usage(texts.help.wrong.repeated(flagName(name)));
     }
     values[name] = flag.placeholder === undefined
       ? given !== undefined || switchedOn(name, flag, env)
@@ -155,7 +159,7 @@ function spellOut(table: FlagTable, args: readonly string[]): string[] {
     const flag = table[name] as Flag;
     if (flag.placeholder === undefined) {
       if (inline !== undefined) {
-        throw usage(`Flag '${typed}' takes no value, but has '${escapeText(inline)}'`);
+        throw usage(texts.help.wrong.takesNone(typed, escapeText(inline)));
       }
       flags.push(`--${name}=on`);
       continue;
@@ -163,7 +167,7 @@ function spellOut(table: FlagTable, args: readonly string[]): string[] {
     const next = inline ?? args[at + 1];
     const missing = next === undefined || next === "" ||
       (inline === undefined && next.startsWith("-") && next !== "-");
-    if (missing) throw usage(`Flag '${typed}' lacks its value: want ${flag.want}`);
+    if (missing) throw usage(texts.help.wrong.lacks(typed, flag.want()));
     if (inline === undefined) at++;
     flags.push(`--${name}=${next}`);
   }
@@ -179,11 +183,11 @@ function findFlag(table: FlagTable, typed: string): string {
   const found = spellings.get(typed);
   if (found !== undefined) return found;
   const shown = escapeText(typed);
-  if (/^-(\d|[^-])/.test(typed)) {
-    throw usage(`Flag '${shown}' is unknown: see --help, or put -- before what begins with a dash`);
-  }
+  if (/^-(\d|[^-])/.test(typed)) throw usage(texts.help.wrong.unknownShort(shown));
   const near = suggest(typed, [...spellings.keys()].filter((spelling) => spelling.startsWith("--")));
-  throw usage(`Flag '${shown}' is unknown: ${near === undefined ? "see --help" : `did you mean '${near}'?`}`);
+  throw usage(
+    near === undefined ? texts.help.wrong.unknownFlag(shown) : texts.help.wrong.nearFlag(shown, near),
+  );
 }
 
 function valueOf(
@@ -193,12 +197,17 @@ function valueOf(
   env: ReadVariable,
 ): unknown {
   // A variable that is set to nothing counts as not set, as in a shell script that clears it.
-  const text = given ?? (env(variableName(name)) || undefined);
+  const variable = flag.environment === false ? undefined : env(variableName(name)) || undefined;
+  const text = given ?? variable;
   if (text === undefined) return flag.fallback;
   const value = flag.parse(text);
   if (value !== undefined) return value;
-  const where = given === undefined ? `Variable '${variableName(name)}'` : `Flag '${flagName(name)}'`;
-  throw usage(`${where} has the bad value '${escapeText(text)}': want ${flag.want}`);
+  const { badVariable, badFlag } = texts.help.wrong;
+  throw usage(
+    given === undefined
+      ? badVariable(variableName(name), escapeText(text), flag.want())
+      : badFlag(flagName(name), escapeText(text), flag.want()),
+  );
 }
 
 function switchedOn(name: string, flag: SwitchFlag, env: ReadVariable): boolean {
@@ -218,7 +227,7 @@ function switchedOn(name: string, flag: SwitchFlag, env: ReadVariable): boolean 
       return true;
     default:
       throw usage(
-        `Variable '${variableName(name)}' has the bad value '${escapeText(text ?? "")}': want 1 or 0`,
+        texts.help.wrong.badVariable(variableName(name), escapeText(text ?? ""), texts.help.wrong.wantSwitch),
       );
   }
 }

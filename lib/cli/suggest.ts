@@ -14,7 +14,8 @@ import { closestString } from "../std/text.ts";
  */
 export function suggest(word: string, possible: readonly string[]): string | undefined {
   if (possible.length === 0) return undefined;
-  const near = closestString(word, possible);
+  // Letters that changed places count as two mistakes there, but are one of the fingers.
+  const near = possible.find((each) => lettersOf(each) === lettersOf(word)) ?? closestString(word, possible);
   const left = [...word.toLowerCase().replace(/^-+/, "")];
   const length = Math.max(left.length, near.replace(/^-+/, "").length);
   let shared = 0;
@@ -25,4 +26,8 @@ export function suggest(word: string, possible: readonly string[]): string | und
     shared++;
   }
   return shared * 2 >= length && shared > 0 ? near : undefined;
+}
+
+function lettersOf(word: string): string {
+  return [...word.toLowerCase()].sort().join("");
 }

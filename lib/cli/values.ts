@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { type ValueFlag, valueFlag } from "./flags.ts";
-
-/** What a port must be. */
-export const WANT_PORT = "a port from 0 to 65535";
+import { type Language, languageOf, LANGUAGES } from "../texts/language.ts";
+import { texts } from "../texts/texts.ts";
+import { type SwitchFlag, type ValueFlag, valueFlag } from "./flags.ts";
 
 /**
  * Reads a port.
@@ -34,36 +33,48 @@ export function parseHost(text: string): string | undefined {
  * A flag whose value is one of some words.
  *
  * @param words The words; the first is the fallback.
- * @param summary What it is for.
  * @returns The row.
  */
 export function choiceFlag<Word extends string>(
   words: readonly [Word, ...Word[]],
-  summary: string,
 ): ValueFlag<Word, Word> {
   return valueFlag<Word, Word>({
     placeholder: words.join("|"),
-    summary,
     fallback: words[0],
     shown: words[0],
-    want: words.map((word) => `'${word}'`).join(" or "),
+    choices: words,
+    want: () => texts.help.want.oneOf(words),
     parse: (text) => words.find((word) => word === text),
   });
 }
 
 /**
- * The row of `--host`.
+ * A switch.
  *
- * @param summary What it is for.
+ * @param more What it has besides.
  * @returns The row.
  */
-export function hostFlag(summary: string): ValueFlag<string, string> {
-  return valueFlag<string, string>({
-    placeholder: "HOST",
-    summary,
-    fallback: "127.0.0.1",
-    shown: "127.0.0.1",
-    want: "a host name or address",
-    parse: parseHost,
-  });
+export function switchFlag(more: Omit<SwitchFlag, "placeholder"> = {}): SwitchFlag {
+  return more;
 }
+
+/** The row of `--host`. */
+export const HOST_FLAG: ValueFlag<string, string> = valueFlag<string, string>({
+  placeholder: "HOST",
+  fallback: "127.0.0.1",
+  shown: "127.0.0.1",
+  want: () => texts.help.want.host,
+  parse: parseHost,
+});
+
+/**
+ * The row of `--lang`. The language is chosen before flags are read, so that mistakes in them are told in it; here the
+ * value is only checked.
+ */
+export const LANG_FLAG: ValueFlag<Language, undefined> = valueFlag<Language, undefined>({
+  placeholder: LANGUAGES.join("|"),
+  fallback: undefined,
+  choices: LANGUAGES,
+  want: () => texts.help.want.oneOf(LANGUAGES),
+  parse: languageOf,
+});

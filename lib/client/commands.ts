@@ -13,6 +13,7 @@ import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
 import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
 import type { ConnectionSource } from "./link.ts";
+import { messageLimit } from "./message_limit.ts";
 import {
   asList,
   asNumber,
@@ -26,8 +27,18 @@ import {
   toPage,
   toRoom,
 } from "./replies.ts";
-import { clock, entryLine, memberLine, messageLine, replyText, roomLine, watchLine } from "./render.ts";
+import {
+  clock,
+  entryLine,
+  memberLine,
+  messageLine,
+  pathLine,
+  replyText,
+  roomLine,
+  watchLine,
+} from "./render.ts";
 import type { Show, Streams } from "./show.ts";
+import { readMessage } from "./standard_input.ts";
 
 /** What a command works with. */
 export interface CommandContext {
@@ -43,6 +54,10 @@ export interface CommandContext {
   readonly output: string | undefined;
   /** Whether `rm` removes what is in a directory too. */
   readonly recursive: boolean;
+  /** Whether listings show names only. */
+  readonly names?: boolean;
+  /** Ends a reading of the standard input. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -93,20 +108,20 @@ export async function* entriesOf(connection: Connection, path: string): AsyncGen
   } while (cursor !== "0");
 }
 
-async function list({ link, show }: CommandContext, [path = "/"]: readonly string[]): Promise<void> {
+async function list({ link, show, names }: CommandContext, [path = "/"]: readonly string[]): Promise<void> {
   let empty = true;
   // Lines are gathered: one write each would make a listing of 100,000 entries slow.
   let lines: string[] = [];
   for await (const entry of entriesOf(await link.get(), path)) {
     empty = false;
     if (show.json) await show.item(entry, undefined);
-    else if (lines.push(entryLine(entry)) >= 500) {
+    else if (lines.push(names ? pathLine(entry) : entryLine(entry)) >= 500) {
       await show.item(undefined, lines.join("\n"));
       lines = [];
     }
   }
   if (lines.length > 0) await show.item(undefined, lines.join("\n"));
-  if (empty) await show.item(undefined, texts.client.emptyDirectory());
+  if (empty && !names) await show.item(undefined, texts.client.emptyDirectory());
 }
 
 async function stat({ link, show }: CommandContext, [path = ""]: readonly string[]): Promise<void> {
@@ -137,9 +152,13 @@ async function status({ link, show }: CommandContext): Promise<void> {
   await show.item(toInfo(reply), escapeText(text, { keepNewlines: true }));
 }
 
-async function say({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {
-  const [room, text] = args.length === 1 ? [here, args[0] as string] : args as [string, string];
+async function say(context: CommandContext, args: readonly string[]): Promise<void> {
+  const { link, show, streams, signal, room: here } = context;
+  const [room, typed] = args.length === 1 ? [here, args[0] as string] : args as [string, string];
   const connection = await link.get();
+  const text = typed !== "-"
+    ? typed
+    : await readMessage(streams, { characters: await messageLimit(connection), signal });
   const saying = connection.request(["ROOM.SAY", room, text]);
   // Asked only after it was said: whoever has no name gets one by saying something.
   const naming = show.json ? undefined : connection.request(["CLIENT", "GETNAME"]);
@@ -155,16 +174,16 @@ async function tell({ link, show }: CommandContext, [name = "", ...words]: reado
   await show.item({ to: name, reached }, escapeText(texts.client.toldTo(name)));
 }
 
-async function who({ link, show }: CommandContext, args: readonly string[]): Promise<void> {
+async function who({ link, show, names }: CommandContext, args: readonly string[]): Promise<void> {
   const members = asList(await (await link.get()).request(["ROOM.WHO", ...args])).map(toMember);
-  for (const member of members) await show.item(member, memberLine(member));
-  if (members.length === 0) await show.item(undefined, texts.client.noMembers());
+  for (const member of members) await show.item(member, names ? escapeText(member.name) : memberLine(member));
+  if (members.length === 0 && !names) await show.item(undefined, texts.client.noMembers());
 }
 
-async function rooms({ link, show }: CommandContext): Promise<void> {
+async function rooms({ link, show, names }: CommandContext): Promise<void> {
   const found = asList(await (await link.get()).request(["ROOM.LIST"])).map(toRoom);
-  for (const room of found) await show.item(room, roomLine(room));
-  if (found.length === 0) await show.item(undefined, texts.client.noRooms());
+  for (const room of found) await show.item(room, names ? escapeText(room.room) : roomLine(room));
+  if (found.length === 0 && !names) await show.item(undefined, texts.client.noRooms());
 }
 
 async function history({ link, show, room: here }: CommandContext, args: readonly string[]): Promise<void> {

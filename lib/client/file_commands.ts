@@ -11,7 +11,16 @@ import { join } from "../std/path.ts";
 import type { CommandContext } from "./commands.ts";
 import { AlreadyTold, errorLine, exitStatus, STATUS } from "./exit.ts";
 import { size } from "./render.ts";
-import { fetchFile, localName, localSize, planHandover, sendFile, type Target } from "./transfers.ts";
+import { spoolInput, uploadLimit } from "./standard_input.ts";
+import {
+  fetchFile,
+  localName,
+  localSize,
+  planHandover,
+  sendFile,
+  sendSource,
+  type Target,
+} from "./transfers.ts";
 
 /**
  * `get PATH…`: fetches files into the current directory, or where `output` says.
@@ -43,6 +52,7 @@ async function targetFor({ output, streams }: CommandContext, path: string): Pro
  * @param words Files, and perhaps where to.
  */
 export async function putCommand(context: CommandContext, words: readonly string[]): Promise<void> {
+  if (words.includes("-")) return await putInput(context, words);
   // Before anything is sent or made: a mistyped first name should not leave an empty directory behind.
   await localSize(words[0] as string);
   const plan = await planHandover(await context.link.get(), words);
@@ -50,6 +60,22 @@ export async function putCommand(context: CommandContext, words: readonly string
     const sent = await sendFile(await context.link.get(), file, path);
     await context.show.item(sent, escapeText(texts.client.put(file, path, size(sent.size), sent.replaced)));
   });
+}
+
+/** `put - PATH`: hands in the standard input, which has no name of its own and comes only once. */
+async function putInput(
+  { link, show, streams, signal }: CommandContext,
+  words: readonly string[],
+): Promise<void> {
+  const [file, path = ""] = words;
+  if (words.length !== 2 || file !== "-" || path === "-" || path.endsWith("/")) {
+    throw new EnchufeError("USAGE", texts.help.wrong.inputNeedsPath);
+  }
+  const most = await uploadLimit(await link.get());
+  const tooMuch = () => new EnchufeError("TOOBIG", texts.help.wrong.inputTooBig(size(most)));
+  using source = await spoolInput(streams, { most, tooMuch, signal });
+  const sent = await sendSource(await link.get(), source, path);
+  await show.item(sent, escapeText(texts.client.put("-", path, size(sent.size), sent.replaced)));
 }
 
 /**

@@ -64,6 +64,16 @@ export function entryLine(entry: Entry, name: string = entry.name): string {
 }
 
 /**
+ * An entry as its path alone.
+ *
+ * @param entry The entry.
+ * @returns The path; that of a directory ends in `/`.
+ */
+export function pathLine(entry: Entry): string {
+  return escapeText(entry.path) + (entry.type === "dir" ? "/" : "");
+}
+
+/**
  * A member as a line.
  *
  * @param member The member.

@@ -5,7 +5,7 @@
  */
 import { jsonLine } from "./exit.ts";
 
-/** Takes the two streams of a process; the tests have one in memory. */
+/** The streams of a process; the tests have them in memory. */
 export interface Streams {
   /**
    * Writes to stdout.
@@ -19,6 +19,8 @@ export interface Streams {
    * @param line Without its line break; escaped already.
    */
   err(line: string): void;
+  /** The standard input, for `-`; the session has none, since it reads the keys itself. */
+  readonly input?: ReadableStream<Uint8Array>;
 }
 
 /** Shows one thing: to people as a text, to programs as an object. */

@@ -171,11 +171,40 @@ function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
 export async function sendFile(connection: Connection, file: string, path: string): Promise<Transferred> {
   const size = await localSize(file);
   using source = await local(() => Deno.open(file), { file, say: texts.client.cannotRead });
+  return await sendSource(connection, { name: file, size, read: (view) => source.read(view) }, path);
+}
+
+/** Bytes to hand in, whose number is known. */
+export interface Source {
+  /** What to call it. */
+  readonly name: string;
+  /** How many bytes it has. */
+  readonly size: number;
+  /**
+   * Reads the next bytes.
+   *
+   * @param view Where to put them.
+   * @returns How many there were; `null` at the end.
+   */
+  read(view: Uint8Array): Promise<number | null>;
+}
+
+/**
+ * Hands in bytes, as {@linkcode sendFile} does.
+ *
+ * @param connection An open connection.
+ * @param source The bytes.
+ * @param path Path in the share.
+ * @returns What was sent.
+ * @throws {EnchufeError} DIGEST if the server has other bytes; IO; what the server says.
+ */
+export async function sendSource(connection: Connection, source: Source, path: string): Promise<Transferred> {
+  const { name: file, size } = source;
   // Sent together with the upload. If it is refused, so is the upload, which then says why.
   const before = connection.request(["TYPE", path]).then(asText).catch(() => "none");
   const hash = createHash("sha256");
   const patience = patienceFor(size);
-  await connection.upload(["SET", path], size, feedFrom(source, { file, size, hash }), { patience });
+  await connection.upload(["SET", path], size, feedFrom(source, hash), { patience });
   const sha256 = hash.digest("hex");
   await compare(connection, path, { size, sha256 });
   return { path, file, size, sha256, replaced: await before !== "none" };
@@ -205,16 +234,12 @@ export async function localSize(file: string): Promise<number> {
   return info.size;
 }
 
-function feedFrom(
-  source: Deno.FsFile,
-  options: { file: string; size: number; hash: Hash },
-): () => Promise<Uint8Array | null> {
-  const { file, hash } = options;
-  let left = options.size;
+function feedFrom(source: Source, hash: Hash): () => Promise<Uint8Array | null> {
+  let left = source.size;
   const buffer = new Uint8Array(Math.min(PIECE, Math.max(1, left)));
   return async () => {
     const view = buffer.subarray(0, Math.min(buffer.length, left));
-    const count = await local(() => source.read(view), { file, say: texts.client.cannotRead });
+    const count = await local(() => source.read(view), { file: source.name, say: texts.client.cannotRead });
     if (count === null) return null;
     left -= count;
     hash.update(view.subarray(0, count));

@@ -43,6 +43,25 @@ function* flatten(): Generator<[string, Command]> {
   }
 }
 
+/** A command for help. */
+export interface ListedCommand extends Pick<Command, "name" | "syntax" | "summary" | "group"> {
+  /** Title of its group. */
+  readonly title: string;
+}
+
+/**
+ * Every command in the order of the groups, sub-commands instead of their container.
+ *
+ * @returns The commands, each with its name as it is typed.
+ */
+export function listCommands(): ListedCommand[] {
+  const all = [...flatten()];
+  return (Object.keys(GROUPS) as CommandGroup[]).flatMap((group) =>
+    all.filter(([, command]) => command.group === group)
+      .map(([name, { syntax, summary }]) => ({ name, syntax, summary, group, title: GROUPS[group] }))
+  );
+}
+
 /**
  * The table as Markdown, for docs/protocol.md.
  *
@@ -64,7 +83,7 @@ export function commandsMarkdown(): string {
 }
 
 /**
- * The names of all commands, for `server --help` and the README.
+ * The names of all commands, for the README.
  *
  * @returns A line per group, with a line break at the end.
  */

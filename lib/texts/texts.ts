@@ -4,19 +4,15 @@
  *
  * @module
  */
-import { client as enClient, type ClientTexts } from "./en/client.ts";
-import { console as enConsole, type ConsoleTexts } from "./en/console.ts";
-import { errors as enErrors, type ErrorTexts } from "./en/errors.ts";
-import { session as enSession, type SessionTexts } from "./en/session.ts";
-import { client as esClient } from "./es/client.ts";
-import { console as esConsole } from "./es/console.ts";
-import { errors as esErrors } from "./es/errors.ts";
-import { session as esSession } from "./es/session.ts";
+import { en } from "./en/all.ts";
+import type { ClientTexts } from "./en/client.ts";
+import type { ConsoleTexts } from "./en/console.ts";
+import type { ErrorTexts } from "./en/errors.ts";
+import type { HelpTexts } from "./en/help.ts";
+import type { SessionTexts } from "./en/session.ts";
+import { es } from "./es/all.ts";
 import type { Language } from "./language.ts";
-import { client as ptClient } from "./pt/client.ts";
-import { console as ptConsole } from "./pt/console.ts";
-import { errors as ptErrors } from "./pt/errors.ts";
-import { session as ptSession } from "./pt/session.ts";
+import { pt } from "./pt/all.ts";
 
 /** The texts of one language: strings, and functions that put one together. */
 export interface Texts {
@@ -26,16 +22,14 @@ export interface Texts {
   readonly console: ConsoleTexts;
   /** The errors that cross the wire; `errorText` in errors.ts looks them up. */
   readonly errors: ErrorTexts;
+  /** What help and usage errors say. */
+  readonly help: HelpTexts;
   /** What the interactive session says. */
   readonly session: SessionTexts;
 }
 
 /** The texts of every language. */
-export const CATALOGUES: Readonly<Record<Language, Texts>> = {
-  en: { client: enClient, console: enConsole, errors: enErrors, session: enSession },
-  es: { client: esClient, console: esConsole, errors: esErrors, session: esSession },
-  pt: { client: ptClient, console: ptConsole, errors: ptErrors, session: ptSession },
-};
+export const CATALOGUES: Readonly<Record<Language, Texts>> = { en, es, pt };
 
 /** The language in use. */
 export let language: Language = "en";

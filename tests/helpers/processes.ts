@@ -10,6 +10,8 @@ import { tempDir } from "./temp.ts";
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 /** The permissions of the tasks, so that a test notices one that is missing. */
 const PERMISSIONS: Readonly<Record<"server" | "client", readonly string[]>> = taskPermissions();
+/** The language of a developer's machine must not change what the programs print. */
+const ENGLISH: Readonly<Record<string, string>> = { LC_ALL: "C.UTF-8", ENCHUFE_LANG: "" };
 const START_TIMEOUT_MS = 20_000;
 
 // What is started speaks English, whatever this machine speaks, unless a test says otherwise.
@@ -128,7 +130,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Tes
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    ...options.env === undefined ? {} : { env: options.env },
+    env: { ...ENGLISH, ...options.env },
   }).spawn();
   const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
   const ports = new Map<string, number>();
@@ -196,7 +198,7 @@ export async function runProgram(
     stderr: "piped",
     signal,
     ...options.cwd === undefined ? {} : { cwd: options.cwd },
-    ...options.env === undefined ? {} : { env: options.env },
+    env: { ...ENGLISH, ...options.env },
   }).spawn();
   if (options.input !== undefined) {
     const writer = process.stdin.getWriter();

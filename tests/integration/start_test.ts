@@ -1,6 +1,6 @@
 /** Starting: what is printed where, and the exit status when it cannot. @module */
-import { commandsHelp } from "../../lib/commands/table.ts";
-import { serverHelp } from "../../lib/cli/server_flags.ts";
+import { listCommands } from "../../lib/commands/table.ts";
+import { serverHelp } from "../../lib/cli/server_pages.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
 import { connectPeer, plain } from "../helpers/peer.ts";
@@ -106,7 +106,7 @@ Deno.test("server: --help and --version print to stdout, and status 0", async ()
   for (const args of [["--help"], ["-h"], ["/no/such/folder", "--help"], ["--no-such-flag", "--help"]]) {
     const { code, stdout, stderr } = await runServer(args);
     assertEquals([code, stderr], [0, ""], args.join(" "));
-    assertEquals(stdout, `${serverHelp()}\n${commandsHelp()}`);
+    assertEquals(stdout, serverHelp(undefined, listCommands()));
   }
   const { code, stdout, stderr } = await runServer(["--version"]);
   assertEquals([code, stderr], [0, ""]);

@@ -1,5 +1,8 @@
-import { clientHelp, clientMarkdown } from "../../lib/cli/client_flags.ts";
-import { serverHelp, serverMarkdown } from "../../lib/cli/server_flags.ts";
+import { clientMarkdown } from "../../lib/cli/client_flags.ts";
+import { clientHelp } from "../../lib/cli/client_pages.ts";
+import { clientMan, serverMan } from "../../lib/cli/man.ts";
+import { serverMarkdown } from "../../lib/cli/server_flags.ts";
+import { serverHelp } from "../../lib/cli/server_pages.ts";
 import { commandsHelp, commandsMarkdown } from "../../lib/commands/table.ts";
 import { ERRORS } from "../../lib/error_table.ts";
 import { ERROR_CODES } from "../../lib/errors.ts";
@@ -64,9 +67,23 @@ for (const [file, block, make] of BLOCKS) {
   });
 }
 
+/** Files that are made whole. */
+const FILES: [file: string, make: () => string][] = [
+  ["docs/man/enchufe.1", clientMan],
+  ["docs/man/enchufe-server.1", serverMan],
+];
+
+for (const [file, make] of FILES) {
+  Deno.test(`${file} is as the tables make it`, () => {
+    const path = join(ROOT, file);
+    if (Deno.env.get("UPDATE_DOCS")) Deno.writeTextFileSync(path, make());
+    else assertEquals(Deno.readTextFileSync(path), make());
+  });
+}
+
 Deno.test("README.md names every flag of --help", () => {
   const readme = Deno.readTextFileSync(join(ROOT, "README.md"));
-  for (const help of [serverHelp(), clientHelp()]) {
+  for (const help of [serverHelp(undefined, []), serverHelp("limits", []), clientHelp()]) {
     for (const [flag] of help.matchAll(/--[a-z][a-z-]+/g)) assertStringIncludes(readme, flag);
   }
 });

@@ -1,4 +1,5 @@
-import { clientHelp, clientMarkdown, parseClientArguments } from "../../../lib/cli/client_flags.ts";
+import { clientMarkdown, parseClientArguments } from "../../../lib/cli/client_flags.ts";
+import { clientHelp } from "../../../lib/cli/client_pages.ts";
 import { COMMAND_ROWS, commandHelp, findCommand } from "../../../lib/cli/client_commands.ts";
 import { sessionHelp } from "../../../lib/client/session_help.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
@@ -16,6 +17,7 @@ const DEFAULTS = {
   output: undefined,
   room: "plaza",
   recursive: false,
+  names: false,
 };
 
 Deno.test("parseClientArguments() without a command talks", () => {
@@ -84,10 +86,22 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["raw"], "Command 'raw' has 0 arguments: want raw ARGS…"],
   [["get", ""], "Argument '' of 'get' is empty: want get PATH… [-o FILE]"],
   [["get", "a", "b", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
-  [["ls", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
+  [["ls", "-o", "f"], "Flag '--output' goes with 'get': want get PATH -o FILE"],
   [["-o", "f"], "Flag '--output' stands without 'get': want get PATH -o FILE"],
   [["ls", "-r"], "Flag '--recursive' goes with 'rm': want rm PATH -r"],
   [["--recursive"], "Flag '--recursive' stands without 'rm': want rm PATH -r"],
+  [["get", "a", "--names"], "Flag '--names' goes with 'ls', 'who' or 'rooms': want ls [PATH] --names"],
+  [["--names"], "Flag '--names' stands without 'ls': want ls [PATH] --names"],
+  [["help", "frob"], "Command 'frob' is unknown: see --help"],
+  [["help", "gte"], "Command 'gte' is unknown: did you mean 'get'? See --help"],
+  [["lst", "--help"], "Command 'lst' is unknown: did you mean 'ls'? See --help"],
+  [["help", "a", "b"], "Command 'help' has 2 arguments: want help [COMMAND]"],
+  [["completions"], "Command 'completions' has 0 arguments: want completions SHELL"],
+  [
+    ["completions", "tcsh"],
+    "There are no completions for 'tcsh': want 'bash', 'zsh', 'fish' or 'powershell'",
+  ],
+  [["--lang", "fr"], "Flag '--lang' has the bad value 'fr': want 'en', 'es' or 'pt'"],
   [["--repeat", "2"], "Flag '--repeat' stands without a command: want one, such as time"],
   [["ls", "--repeat", "0"], "Flag '--repeat' has the bad value '0': want a whole number from 1 to 1000000"],
   [["ls", "--port", "0"], "Flag '--port' has the bad value '0': want a port from 1 to 65535"],
@@ -108,7 +122,7 @@ Deno.test("clientHelp(), clientMarkdown() and commandHelp() name every command o
     if (row.place !== "shell") assertStringIncludes(commandHelp("session"), `  /${name} `);
     assertStringIncludes(clientMarkdown(), `| \`${row.place === "session" ? "/" : ""}${name}`);
   }
-  for (const line of clientHelp().split("\n")) assert(line.length <= 100, line);
+  for (const line of clientHelp().split("\n")) assert(line.length <= 80, line);
 });
 
 Deno.test("parseClientArguments() rm reads -r, which no variable can give", () => {

@@ -6,30 +6,30 @@ import {
   valueFlag,
   variableName,
 } from "../../../lib/cli/flags.ts";
-import { flagHelp, flagMarkdown } from "../../../lib/cli/flag_help.ts";
+import { flagMarkdown, flagRows, helpColumns } from "../../../lib/cli/flag_help.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
 
 const TABLE = {
   chatPort: valueFlag<number, number>({
     placeholder: "PORT",
-    summary: "a port",
     fallback: 7,
     shown: "7",
-    want: "a number",
+    want: () => "a number",
     parse: (text) => /^\d+$/.test(text) ? Number(text) : undefined,
   }),
   output: valueFlag<string, undefined>({
     placeholder: "FILE|-",
-    summary: "a file",
     short: "o",
     fallback: undefined,
-    want: "a file",
+    want: () => "a file",
     parse: (text) => text,
   }),
-  json: { summary: "JSON" } as SwitchFlag,
-  help: { summary: "help", short: "h", environment: false } as SwitchFlag,
+  json: {} as SwitchFlag,
+  help: { short: "h", environment: false } as SwitchFlag,
 };
+
+const SUMMARIES = { chatPort: "a port", output: "a file", json: "JSON", help: "help" };
 
 const NO_ENV = () => undefined;
 const env = (variables: Record<string, string>) => (name: string) => variables[name];
@@ -141,11 +141,11 @@ Deno.test("asksFor() looks before -- only", () => {
   assertEquals(asksFor(["x", "--", "-h"], ["--help", "-h"]), false);
 });
 
-Deno.test("flagHelp() and flagMarkdown() show each flag, its default and its variable", () => {
-  const help = flagHelp(TABLE);
+Deno.test("flagRows() and flagMarkdown() show each flag, its default and its variable", () => {
+  const help = helpColumns(flagRows(TABLE, SUMMARIES));
   assertStringIncludes(help, "  --chat-port PORT            a port [7]\n");
   assertStringIncludes(help, "  -o, --output FILE|-         a file\n");
-  const markdown = flagMarkdown(TABLE);
+  const markdown = flagMarkdown(TABLE, SUMMARIES);
   assertStringIncludes(markdown, "| `--chat-port PORT` | `7` | `ENCHUFE_CHAT_PORT` | a port |\n");
   assertStringIncludes(markdown, "| `-o, --output FILE\\|-` |  | `ENCHUFE_OUTPUT` | a file |\n");
   assertStringIncludes(markdown, "| `-h, --help` |  |  | help |\n");

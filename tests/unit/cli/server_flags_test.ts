@@ -1,9 +1,6 @@
-import {
-  parseServerArguments,
-  serverHelp,
-  serverMarkdown,
-  type ServerSettings,
-} from "../../../lib/cli/server_flags.ts";
+import { parseServerArguments, serverMarkdown, type ServerSettings } from "../../../lib/cli/server_flags.ts";
+import { serverHelp } from "../../../lib/cli/server_pages.ts";
+import { listCommands } from "../../../lib/commands/table.ts";
 import { flagName } from "../../../lib/cli/flags.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { LIMIT_NAMES, makeLimits } from "../../../lib/limits.ts";
@@ -118,7 +115,7 @@ for (const [args, message] of BAD) {
 }
 
 Deno.test("parseServerArguments() --help and --version work beside a mistake", () => {
-  assertEquals(parseServerArguments(["--nope", "-h"], NO_ENV), { kind: "help", text: serverHelp() });
+  assertEquals(parseServerArguments(["--nope", "-h"], NO_ENV), { kind: "help", topic: undefined });
   assertEquals(parseServerArguments(["--nope", "--version"], NO_ENV), {
     kind: "version",
     text: `${versionText()}\n`,
@@ -127,8 +124,11 @@ Deno.test("parseServerArguments() --help and --version work beside a mistake", (
 
 Deno.test("serverHelp() and serverMarkdown() name every limit, and fit a terminal", () => {
   for (const name of LIMIT_NAMES) {
-    assertStringIncludes(serverHelp(), `  ${flagName(name)} `);
+    assertStringIncludes(serverHelp("limits", []), `  ${flagName(name)} `);
     assertStringIncludes(serverMarkdown(), `| \`${flagName(name)} `);
   }
-  for (const line of serverHelp().split("\n")) assert(line.length <= 100, line);
+  const pages = [undefined, "limits", "commands"] as const;
+  for (const line of pages.flatMap((page) => serverHelp(page, listCommands()).split("\n"))) {
+    assert(line.length <= 80, line);
+  }
 });

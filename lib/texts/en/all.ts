@@ -1,0 +1,10 @@
+/** Every text in English. @module */
+import type { Texts } from "../texts.ts";
+import { client } from "./client.ts";
+import { console } from "./console.ts";
+import { errors } from "./errors.ts";
+import { help } from "./help.ts";
+import { session } from "./session.ts";
+
+/** English. */
+export const en: Texts = { client, console, errors, help, session };
