@@ -121,6 +121,7 @@ for (const format of ["text", "json"] as const) {
     await using kicked = await connectPeer(server.port(), { version: 3 });
     await using admin = await connectPeer(server.port());
     await kicked.call("ROOM.JOIN", "plaza");
+    await server.stderr.until((log) => log.includes("session name"), "name of the guest");
     const name = linesOf(server, format, kicked.address).at(-1)?.name ?? "";
     assertMatch(name, /^guest-\d+$/);
     await admin.call("ROOM.KICK", name, "because");
