@@ -67,7 +67,10 @@ export class Console {
     else screen.print([...this.#addresses(MOST_ADDRESSES), texts.console.hint].join("\n"));
     screen.complete = (line) =>
       completeOrder(line, Array.from(services.hub.members, ({ name }) => name ?? ""));
-    void screen.interrupted.then(() => services.server.stop("SIGINT"));
+    void screen.interrupted.then(() => {
+      // Asking twice would mean to hurry.
+      if (!this.#closing) services.server.stop("SIGINT");
+    });
     feed?.open(screen);
     for await (const line of screen.lines) this.obey(line);
     if (this.#closing) return;

@@ -5,10 +5,12 @@
  */
 import { type GroupedNote, groupLine, type Note, singleLine, type Subject, subjectLine } from "./notes.ts";
 
-/** Notes held at once; those beyond are counted only. */
+/** Subjects held at once; those beyond are counted only. */
 const MOST_NOTES = 1000;
 /** Messages held at once; more would not be shown anyway. */
 const MOST_MESSAGES = 20;
+/** Stands for the subjects of a group beyond those; no name and no path. */
+const REST = "";
 /** A group of more subjects is one line. */
 const MOST_APART = 3;
 /** A file that is fetched in parts is told of when no part has been asked for so long, in milliseconds. */
@@ -74,7 +76,10 @@ export class Gathering {
         return;
       }
       case "fetch":
-        if (note.part) return this.#join(this.#parts, note, at);
+        if (!note.part) break;
+        if (this.#held < MOST_NOTES || this.#parts.has(keyOf(note))) this.#join(this.#parts, note, at);
+        else this.#leftOut++;
+        return;
     }
     const key = `${note.kind} ${"room" in note ? note.room : hostless(note.by)}`;
     const group = this.#entries.get(key);
@@ -122,23 +127,27 @@ export class Gathering {
   }
 
   #join(subjects: Map<string, Gathered>, note: GroupedNote, at: number): void {
-    const key = "name" in note ? note.name : `${hostless(note.by)} ${note.path}`;
-    const known = subjects.get(key);
-    if (known === undefined) {
-      if (this.#held >= MOST_NOTES) {
-        this.#leftOut++;
-        return;
-      }
-      this.#held++;
+    let key = keyOf(note);
+    if (!subjects.has(key)) {
+      if (this.#held < MOST_NOTES) this.#held++;
+      else key = REST;
     }
+    const known = subjects.get(key);
+    const times = (known?.times ?? 0) + 1;
     subjects.set(key, {
       note,
-      times: (known?.times ?? 0) + 1,
+      times,
       size: (known?.size ?? 0) + ("size" in note ? note.size : 0),
+      subjects: key === REST ? times : 1,
       first: known?.first ?? at,
       last: at,
     });
   }
+}
+
+/** Tells subjects apart. */
+function keyOf(note: GroupedNote): string {
+  return "name" in note ? note.name : `${hostless(note.by)} ${note.path}`;
 }
 
 /** Whoever fetches with `nc` has another port each time. */

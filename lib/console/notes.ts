@@ -79,6 +79,8 @@ export interface Subject {
   readonly times: number;
   /** Bytes in all. */
   readonly size: number;
+  /** How many subjects it really is: where there were too many to tell apart, one stands for the rest. */
+  readonly subjects: number;
 }
 
 /**
@@ -135,8 +137,9 @@ export function groupLine(subjects: readonly Subject[]): string {
   const { many } = texts.console.activity;
   const { note } = subjects[0] as Subject;
   const size = bytes(subjects.reduce((sum, subject) => sum + subject.size, 0));
-  if (!("by" in note)) return many[note.kind](subjects.length, shown(note.room));
-  return many[note.kind](who(note), subjects.length, size);
+  const count = subjects.reduce((sum, subject) => sum + subject.subjects, 0);
+  if (!("by" in note)) return many[note.kind](count, shown(note.room));
+  return many[note.kind](who(note), count, size);
 }
 
 function who({ by }: { readonly by: string }): string {

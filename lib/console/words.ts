@@ -63,7 +63,10 @@ export function duration(ms: number): string {
  */
 export function bytes(count: number): string {
   // The library writes kiB; the unit of the standard is KiB.
-  return formatBytes(count, { binary: true, maximumFractionDigits: 1 }).replace("kiB", "KiB");
+  return formatBytes(count, { binary: true, maximumFractionDigits: 1, locale: language }).replace(
+    "kiB",
+    "KiB",
+  );
 }
 
 /**

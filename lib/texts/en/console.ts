@@ -75,8 +75,8 @@ export const console = {
       `${received} received, ${sent} sent, ${memory} of memory`,
   },
   tellOthers: "To reach this server, others type:",
-  onlyHere: "Only this machine reaches this server; --host 0.0.0.0 opens it to the network. Here:",
-  noNetwork: "This machine has no address on a network. Here:",
+  onlyHere: "Only this machine can connect; --host 0.0.0.0 opens the server to the network",
+  noNetwork: "This machine has no address on a network; only it can connect",
   moreAddresses: (count: number): string =>
     `  ${counted(count, "en", { one: "# more address", other: "# more addresses" })}: /addresses`,
   /** Stands for a name in a line to type; must be a valid one. */

@@ -54,8 +54,8 @@ export const console: ConsoleTexts = {
     totals: (received, sent, memory) => `${received} recibidos, ${sent} enviados, ${memory} de memoria`,
   },
   tellOthers: "Para llegar a este servidor, los demás escriben:",
-  onlyHere: "Solo esta máquina llega a este servidor; con --host 0.0.0.0 se abre a la red. Desde aquí:",
-  noNetwork: "Esta máquina no tiene dirección en ninguna red. Desde aquí:",
+  onlyHere: "Solo esta máquina puede conectarse; --host 0.0.0.0 abre el servidor a la red",
+  noNetwork: "Esta máquina no tiene dirección en ninguna red; solo ella puede conectarse",
   moreAddresses: (count) =>
     `  ${counted(count, "es", { one: "# dirección más", other: "# direcciones más" })}: /addresses`,
   yourName: "TU_NOMBRE",

@@ -51,8 +51,8 @@ export const console: ConsoleTexts = {
     totals: (received, sent, memory) => `${received} recebidos, ${sent} enviados, ${memory} de memória`,
   },
   tellOthers: "Para chegar a este servidor, os outros digitam:",
-  onlyHere: "Só esta máquina alcança este servidor; --host 0.0.0.0 abre o servidor à rede. Daqui:",
-  noNetwork: "Esta máquina não tem endereço em nenhuma rede. Daqui:",
+  onlyHere: "Só esta máquina pode se conectar; --host 0.0.0.0 abre o servidor à rede",
+  noNetwork: "Esta máquina não tem endereço em nenhuma rede; só ela pode se conectar",
   moreAddresses: (count) =>
     `  mais ${counted(count, "pt", { one: "# endereço", other: "# endereços" })}: /addresses`,
   yourName: "SEU_NOME",
