@@ -84,9 +84,10 @@ export function shown(text: string): string {
 /**
  * The address without its port, which tells a person nothing.
  *
- * @param address `192.168.1.5:40112` or `[fd00::2]:40112`.
+ * @param address `192.168.1.5:40112`, `[fd00::2]:40112`, or `[::ffff:192.168.1.5]:40112` where one listens on `::`.
  * @returns `192.168.1.5`, `fd00::2`; what has another form stays.
  */
 export function hostOf(address: string): string {
-  return /^\[(.+)\]:\d+$/.exec(address)?.[1] ?? /^([^:]+):\d+$/.exec(address)?.[1] ?? address;
+  const host = /^\[(.+)\]:\d+$/.exec(address)?.[1] ?? /^([^:]+):\d+$/.exec(address)?.[1] ?? address;
+  return host.replace(/^::ffff:(?=\d+\.)/, "");
 }

@@ -39,7 +39,12 @@ Deno.test("words: sizes, times, addresses", () => {
     "1 d 1 h",
   ]);
   assertEquals([bytes(13), bytes(1536)], ["13 B", "1.5 KiB"]);
-  assertEquals(["1.2.3.4:5", "[fd00::2]:5", "ana", ""].map(hostOf), ["1.2.3.4", "fd00::2", "ana", ""]);
+  assertEquals(["1.2.3.4:5", "[fd00::2]:5", "[::ffff:1.2.3.4]:5", "ana"].map(hostOf), [
+    "1.2.3.4",
+    "fd00::2",
+    "1.2.3.4",
+    "ana",
+  ]);
   assertEquals(shown("a\x1bb"), "a\\u{1b}b");
   assertEquals(shown("x".repeat(1_000_000)).length, 501);
 });
