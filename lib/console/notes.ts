@@ -113,7 +113,7 @@ export function subjectLine({ note, times, size }: Subject): string {
     case "join":
       return activity.joined(shown(note.name), shown(hostOf(note.address)), shown(note.room));
     case "leave":
-      return activity.left(shown(note.name), shown(note.room));
+      return activity.left(shown(note.name), shown(hostOf(note.address)), shown(note.room));
     case "fetch": {
       const [by, path] = [who(note), shown(note.path)];
       if (note.part) return activity.fetchedParts(by, path, { size: bytes(size), times });

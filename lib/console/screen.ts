@@ -109,11 +109,15 @@ export function plainScreen(): Screen {
 export async function* readLines(input: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
-  for await (const chunk of input) {
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split(/\r?\n/);
-    rest = lines.pop() ?? "";
-    yield* lines;
+  try {
+    for await (const chunk of input) {
+      rest += decoder.decode(chunk, { stream: true });
+      const lines = rest.split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      yield* lines;
+    }
+  } catch {
+    // The terminal is gone, which is as good as its end: the server goes on.
   }
   if (rest !== "") yield rest;
 }

@@ -21,6 +21,8 @@ export interface WatchOptions {
 /** Hears everything that happens in rooms and to files. */
 export class Watch implements Subscriber {
   readonly #options: WatchOptions;
+  /** Addresses of those in rooms: the hub has forgotten whoever leaves by the time it tells of it. */
+  readonly #addresses = new Map<string, string>();
   /** A change that may be the first half of a move. */
   #removed: Change | undefined;
   #quiet = false;
@@ -67,14 +69,22 @@ export class Watch implements Subscriber {
   }
 
   #inRoom(event: RoomEvent): void {
-    const { hub, note } = this.#options;
+    const { note } = this.#options;
     if (event.event === "message") {
       if (this.#quiet && event.from === SERVER_NAME) return;
       note({ kind: "message", room: event.room, name: event.from, text: event.text });
     } else if (event.event !== "closing") {
-      const address = hub.members.get(event.name)?.address ?? "";
-      note({ kind: event.event, room: event.room, name: event.name, address });
+      note({ kind: event.event, room: event.room, name: event.name, address: this.#addressOf(event.name) });
     }
+  }
+
+  #addressOf(name: string): string {
+    const { members } = this.#options.hub;
+    const present = members.get(name)?.address;
+    if (present !== undefined) this.#addresses.set(name, present);
+    // Whoever goes leaves all rooms at once; it is told of them one after the other.
+    else queueMicrotask(() => members.get(name) ?? this.#addresses.delete(name));
+    return present ?? this.#addresses.get(name) ?? "";
   }
 
   /** A move is told as a removal and, in the same breath, a creation; people think of it as one thing. */

@@ -84,7 +84,7 @@ export const console = {
   activity: {
     joined: (name: string, address: string, room: string): string =>
       `${name} (${address}) has come into ${room}`,
-    left: (name: string, room: string): string => `${name} has left ${room}`,
+    left: (name: string, address: string, room: string): string => `${name} (${address}) has left ${room}`,
     message: (room: string, name: string, text: string): string => `[${room}] ${name}: ${text}`,
     fetched: (by: string, path: string, size: string): string => `${by} fetched ${path} (${size})`,
     fetchedParts: (by: string, path: string, { size, times }: { size: string; times: number }): string =>

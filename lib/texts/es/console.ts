@@ -61,7 +61,7 @@ export const console: ConsoleTexts = {
   yourName: "TU_NOMBRE",
   activity: {
     joined: (name, address, room) => `${name} (${address}) entró en ${room}`,
-    left: (name, room) => `${name} salió de ${room}`,
+    left: (name, address, room) => `${name} (${address}) salió de ${room}`,
     message: (room, name, text) => `[${room}] ${name}: ${text}`,
     fetched: (by, path, size) => `${by} descargó ${path} (${size})`,
     fetchedParts: (by, path, { size, times }) =>

@@ -58,7 +58,7 @@ export const console: ConsoleTexts = {
   yourName: "SEU_NOME",
   activity: {
     joined: (name, address, room) => `${name} (${address}) entrou em ${room}`,
-    left: (name, room) => `${name} saiu de ${room}`,
+    left: (name, address, room) => `${name} (${address}) saiu de ${room}`,
     message: (room, name, text) => `[${room}] ${name}: ${text}`,
     fetched: (by, path, size) => `${by} baixou ${path} (${size})`,
     fetchedParts: (by, path, { size, times }) =>

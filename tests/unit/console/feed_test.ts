@@ -65,7 +65,7 @@ Deno.test("Feed: what happens is shown soon, in order, with its time", () => {
   scene.feed.add({ kind: "created", by: "ana", path: "a.txt", size: 3, type: "file" });
   scene.feed.add({ kind: "moved", by: "ana", from: "a.txt", path: "b.txt" });
   scene.feed.add({ kind: "removed", by: "[fd00::2]:1", path: "b.txt", size: 3, type: "file" });
-  scene.feed.add({ kind: "leave", room: "plaza", name: "ana", address: "" });
+  scene.feed.add({ kind: "leave", room: "plaza", name: "ana", address: "192.168.1.5:40000" });
   scene.pass(50);
   assert(scene.shown.every((line) => /^\d\d:00:00 /.test(line)), scene.shown.join("\n"));
   assertEquals(scene.take(), [
@@ -74,7 +74,7 @@ Deno.test("Feed: what happens is shown soon, in order, with its time", () => {
     "ana handed in a.txt (3 B)",
     "ana moved a.txt to b.txt",
     "fd00::2 removed b.txt (3 B)",
-    "ana has left plaza",
+    "ana (192.168.1.5) has left plaza",
   ]);
 });
 

@@ -36,7 +36,7 @@ Deno.test("Watch: rooms", () => {
     { kind: "message", room: "patio", name: "ana", text: "hola" },
     { kind: "message", room: "patio", name: "server", text: "to all" },
     { kind: "message", room: "plaza", name: "server", text: "to all" },
-    { kind: "leave", room: "patio", name: "ana", address: "" },
+    { kind: "leave", room: "patio", name: "ana", address: "10.0.0.1:4000" },
   ]);
 });
 
