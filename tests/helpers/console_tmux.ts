@@ -64,10 +64,11 @@ export async function consoleServer(options: ConsoleServerOptions): Promise<Cons
 export async function startShell(options: ConsoleServerOptions): Promise<ConsoleServer> {
   const { columns, rows } = options.size ?? { columns: 80, rows: 24 };
   const scratch = await tempDir();
-  const socket = `enchufe-console-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
+  // A socket of its own: whoever runs the tests may sit in a tmux.
+  const socket = scratch.join("tmux");
   const tmux = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await new Deno.Command("tmux", {
-      args: ["-L", socket, "-f", "/dev/null", ...args],
+      args: ["-S", socket, "-f", "/dev/null", ...args],
       stdin: "null",
       env: { LC_ALL: "C.UTF-8" },
     }).output();
