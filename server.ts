@@ -9,10 +9,10 @@ import { serveEcho } from "./lib/classic/echo.ts";
 import { serveFile } from "./lib/classic/file.ts";
 import { serveList } from "./lib/classic/list.ts";
 import { serveMenu } from "./lib/classic/menu.ts";
-import { Console, readLines } from "./lib/cli/console.ts";
 import { errorText } from "./lib/texts/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
+import { BoundedWriter } from "./lib/cli/bounded_writer.ts";
 import { createLog } from "./lib/cli/logging.ts";
 import { type ListenerKind, parseServerArguments, type ServerSettings } from "./lib/cli/server_flags.ts";
 import { serverHelp } from "./lib/cli/server_pages.ts";
@@ -20,6 +20,8 @@ import type { ListenerInfo, Services } from "./lib/commands/context.ts";
 import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { CommandStats } from "./lib/commands/stats.ts";
 import { COMMANDS, listCommands } from "./lib/commands/table.ts";
+import { openConsole } from "./lib/console/console.ts";
+import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import { Broker } from "./lib/rooms/broker.ts";
@@ -31,6 +33,8 @@ import { Share } from "./lib/share/share.ts";
 
 /** Pause when the system has nothing left to accept with, in milliseconds. */
 const ACCEPT_PAUSE_MS = 200;
+/** Milliseconds that a reader of the log who stands still may hold up the end. */
+const LOG_PATIENCE_MS = 2000;
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
@@ -139,8 +143,14 @@ function listenFailure(error: unknown, at: { host: string; port: number; kind: L
   return texts.console.badHost(at.host);
 }
 
+/** What the parts call back. */
+interface BuildOptions {
+  readonly stop: (reason: string) => void;
+  readonly onFetch: Services["onFetch"];
+}
+
 /** Puts the parts together; nothing is bound yet but the share. */
-async function build(settings: ServerSettings, log: Log, stop: (reason: string) => void) {
+async function build(settings: ServerSettings, log: Log, { stop, onFetch }: BuildOptions) {
   const { limits } = settings;
   const broker = new Broker({
     onError: (error) => log.error("delivery failed", { error: describeError(error) }),
@@ -184,6 +194,7 @@ async function build(settings: ServerSettings, log: Log, stop: (reason: string) 
     limits,
     stats,
     now: Date.now,
+    onFetch,
   };
   return { services, sessions, dispatcher, listeners };
 }
@@ -198,10 +209,8 @@ function onSignals(wish: (reason: string) => void): () => void {
 
 /** Runs a server until it is stopped. */
 async function run(settings: ServerSettings, print: (line: string) => void): Promise<void> {
-  const log = createLog(
-    settings.logFormat,
-    (line) => writeWhole(Deno.stderr, line),
-  );
+  const feed = canShow() ? new Feed() : undefined;
+  const { log, flush } = openLog(settings, feed);
   const hurry = new AbortController();
   const stopping = Promise.withResolvers<string>();
   let stopped = false;
@@ -210,7 +219,10 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
     stopped = true;
     stopping.resolve(reason);
   };
-  const { services, sessions, dispatcher, listeners } = await build(settings, log, stop);
+  const { services, sessions, dispatcher, listeners } = await build(settings, log, {
+    stop,
+    onFetch: feed?.fetched,
+  });
   const bound = listenAll(settings);
   const server: Server = { settings, services, sessions, dispatcher, log, listeners: [...bound.values()] };
   // Whoever reads the lines below may stop us at once.
@@ -221,27 +233,40 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
+  const console = Deno.stdin.isTerminal() ? openConsole(services, feed) : undefined;
   const accepting = [...bound].map(([kind, listener]) => acceptAll(listener, kind, server));
-  if (Deno.stdin.isTerminal()) startConsole(services, stop, print);
 
   const reason = await stopping.promise;
   log.info("server stopping", { reason, sessions: sessions.count });
   for (const listener of server.listeners) listener.close();
   services.hub.close(texts.console.closing);
+  await console?.close();
   await sessions.stop(hurry.signal);
   await Promise.all(accepting);
   forget();
   log.info("server stopped");
+  await Promise.all([flush(), console?.end()]);
 }
 
-function startConsole(
-  { hub }: Services,
-  stop: (reason: string) => void,
-  print: (line: string) => void,
-): void {
-  print(texts.console.help);
-  const console = new Console({ hub, stop, print });
-  void readLines(Deno.stdin.readable, (line) => console.obey(line));
+/** Whether what happens can be shown: a person is there to read it, and no program that wants only the bound ports. */
+function canShow(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+}
+
+/** The log goes to stderr behind the back of whoever writes it, or through the feed when that is the console's own terminal. */
+function openLog(
+  { logFormat }: ServerSettings,
+  feed: Feed | undefined,
+): { log: Log; flush(): Promise<void> } {
+  if (feed !== undefined && Deno.stderr.isTerminal()) {
+    return { log: createLog(logFormat, feed.logged), flush: () => Promise.resolve() };
+  }
+  const writer = new BoundedWriter({
+    sink: Deno.stderr,
+    onLost: (count) => log.warn("log lines lost", { count }),
+  });
+  const log = createLog(logFormat, (line) => writer.write(line));
+  return { log, flush: () => writer.flush(LOG_PATIENCE_MS) };
 }
 
 /** Writes all of a text. Whoever reads it may have seen enough, as `head` has: a server goes on without. */

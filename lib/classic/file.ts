@@ -7,7 +7,7 @@ import type { Services } from "../commands/context.ts";
 import { describeError, EnchufeError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Session } from "../session/session.ts";
-import type { FileSource, Share } from "../share/share.ts";
+import type { FileSource } from "../share/share.ts";
 import { Conversation } from "./conversation.ts";
 import { sharePath } from "./paths.ts";
 import { FILE_EXITS, FILE_TEXTS } from "./texts.ts";
@@ -26,7 +26,7 @@ const NOTHING = new Uint8Array(0);
  * @returns When the session is over.
  */
 export async function serveFile(session: Session, services: Services, log: Log): Promise<void> {
-  const { share, limits } = services;
+  const { limits } = services;
   const talk = new Conversation({
     session,
     log,
@@ -38,7 +38,7 @@ export async function serveFile(session: Session, services: Services, log: Log):
     const reason = await talk.run(async (text) => {
       if (FILE_EXITS.has(text.trim().toLowerCase())) return "exit";
       try {
-        return await send(sharePath(text), session, share);
+        return await send(sharePath(text), session, services);
       } catch (error) {
         if (!(error instanceof EnchufeError)) throw error;
         talk.refused(`${error.code} ${error.message}`);
@@ -52,18 +52,26 @@ export async function serveFile(session: Session, services: Services, log: Log):
   }
 }
 
-async function send(path: string, session: Session, share: Share): Promise<string | undefined> {
+async function send(path: string, session: Session, services: Services): Promise<string | undefined> {
   const { outbox } = session;
+  const { share } = services;
+  const sent = (size: number, whole: boolean): void =>
+    services.onFetch?.({ path, size, whole, part: false, by: session.name || session.address });
   const small = share.readSmall(path, SMALL);
   if (small === undefined) {
     const source = share.open(path);
-    if (source.size > 0) return await stream(source, session);
+    if (source.size > 0) {
+      const failure = await stream(source, session);
+      sent(source.size, failure === undefined && !outbox.failed);
+      return failure;
+    }
     source.close();
   }
   // A client blocked in `recv` must get at least one byte, even of an empty file.
   if (small === undefined || small.length === 0) outbox.writer.byte(LF);
   else outbox.writer.bytes(small);
   outbox.flush();
+  sent(small?.length ?? 0, true);
   return undefined;
 }
 

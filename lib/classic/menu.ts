@@ -33,7 +33,11 @@ const PAGE = 10_000;
  */
 export async function serveMenu(session: Session, services: Services, log: Log): Promise<void> {
   const refusals = new RefusalLog(session, log);
-  const menu = new Menu(services, (error) => refusals.add(`${error.code} ${error.message}`));
+  const menu = new Menu(services, {
+    refused: (error) => refusals.add(`${error.code} ${error.message}`),
+    sent: (path, size) =>
+      services.onFetch?.({ path, size, part: false, whole: true, by: session.name || session.address }),
+  });
   try {
     await session.finish(await converse(session, menu, refusals));
   } finally {
@@ -127,16 +131,24 @@ class RequestReader {
   }
 }
 
+/** Who hears of what becomes of the requests. */
+interface MenuListener {
+  /** Something was refused. */
+  readonly refused: (error: EnchufeError) => void;
+  /** A file was sent. */
+  readonly sent: (path: string, size: number) => void;
+}
+
 /** What the requests mean. */
 class Menu {
   readonly #share: Share;
   readonly #now: () => number;
-  readonly #refused: (error: EnchufeError) => void;
+  readonly #tell: MenuListener;
 
-  constructor({ share, now }: Services, refused: (error: EnchufeError) => void) {
+  constructor({ share, now }: Services, tell: MenuListener) {
     this.#share = share;
     this.#now = now;
-    this.#refused = refused;
+    this.#tell = tell;
   }
 
   /** The answer to `[COMMAND, argument or None]`. */
@@ -156,7 +168,7 @@ class Menu {
       }
     } catch (error) {
       if (!(error instanceof EnchufeError)) throw error;
-      this.#refused(error);
+      this.#tell.refused(error);
       return error.code === "IO" ? MENU_TEXTS.failed : MENU_TEXTS.notFound;
     }
     return MENU_TEXTS.unknown;
@@ -175,10 +187,13 @@ class Menu {
   }
 
   async #file(name: string): Promise<PickleValue> {
-    const source = this.#share.open(sharePath(name));
+    const path = sharePath(name);
+    const source = this.#share.open(path);
     try {
       if (source.size > MAX_CONTENT) return MENU_TEXTS.tooBig;
-      return new Tuple([name, await readAll(source)]);
+      const content = await readAll(source);
+      this.#tell.sent(path, content.length);
+      return new Tuple([name, content]);
     } finally {
       source.close();
     }

@@ -10,8 +10,11 @@ import type { Log, LogFields } from "../log.ts";
 /** How log lines are written. */
 export type LogFormat = "text" | "json";
 
+/** How much a log line matters. */
+export type LogLevel = "info" | "warn" | "error";
+
 /** Takes one log line, which ends in a line break. */
-export type WriteLine = (line: string) => void;
+export type WriteLine = (line: string, level: LogLevel) => void;
 
 const CATEGORY = "enchufe";
 
@@ -27,7 +30,7 @@ export function createLog(format: LogFormat, write: WriteLine): Log {
   const shape = format === "json" ? jsonLine : textLine;
   configureSync({
     reset: true,
-    sinks: { lines: (record) => write(shape(record)) },
+    sinks: { lines: (record) => write(shape(record), levelOf(record)) },
     loggers: [
       { category: CATEGORY, sinks: ["lines"], lowestLevel: "info" },
       // What LogTape says of itself is of use only when a sink fails; by default it goes to the console.
@@ -47,12 +50,15 @@ function dense(fields: LogFields | undefined): Record<string, unknown> {
   return { ...fields };
 }
 
-const LEVELS: Readonly<Record<string, string>> = { warning: "warn" };
+/** LogTape has more levels than we use; its own word for `warn` is longer. */
+function levelOf({ level }: LogRecord): LogLevel {
+  return level === "warning" ? "warn" : level === "error" || level === "fatal" ? "error" : "info";
+}
 
-function heading(record: LogRecord): { time: string; level: string; event: string } {
+function heading(record: LogRecord): { time: string; level: LogLevel; event: string } {
   return {
     time: new Date(record.timestamp).toISOString(),
-    level: LEVELS[record.level] ?? record.level,
+    level: levelOf(record),
     event: record.message.map(String).join(""),
   };
 }

@@ -138,5 +138,7 @@ export function syntaxError(): EnchufeError {
  * @returns Its name; or its label, if that is not somebody else's name; or its address.
  */
 export function author({ peer, hub }: Context): string {
-  return peer.name ?? (hub.isFree(peer.label) ? peer.label : peer.address);
+  if (peer.name !== undefined) return peer.name;
+  // Asked only where there is one: refusing the empty name takes longer than reading a small file.
+  return peer.label !== "" && hub.isFree(peer.label) ? peer.label : peer.address;
 }

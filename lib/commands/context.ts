@@ -100,6 +100,20 @@ export interface ServerControl {
   stop(reason: string): void;
 }
 
+/** A file, or a part of one, that somebody was sent. */
+export interface Fetch {
+  /** Its path, as it was asked for. */
+  readonly path: string;
+  /** Bytes of what was asked for. */
+  readonly size: number;
+  /** Whether only a part of the file was asked for. */
+  readonly part: boolean;
+  /** Whether all of it was sent; `false` if the peer went before that. */
+  readonly whole: boolean;
+  /** Who: a name, or the address of who has none. */
+  readonly by: string;
+}
+
 /** What all sessions share. */
 export interface Services {
   /** The shared folder. */
@@ -116,6 +130,8 @@ export interface Services {
   readonly limits: Limits;
   /** Counters per command. */
   readonly stats: CommandStats;
+  /** Told of each file that was sent, when somebody wants to know. Must not wait or throw. */
+  readonly onFetch?: ((fetch: Fetch) => void) | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -25,8 +25,17 @@ const SMALL_FILE = 64 * 1024;
 const MOST_KEYS = 100_000;
 const NOTHING = new Uint8Array(0);
 
-function content(share: Context["share"], path: string, range?: ByteRange): Reply {
-  return share.readSmall(path, SMALL_FILE, range) ?? new FileBody(share.open(path, range));
+function content(context: Context, path: string, range?: ByteRange): Reply {
+  const { share, onFetch } = context;
+  const small = share.readSmall(path, SMALL_FILE, range);
+  const reply = small ?? share.open(path, range);
+  if (onFetch === undefined) return reply instanceof Uint8Array ? reply : new FileBody(reply);
+  const asked = { path, part: range !== undefined, by: author(context) };
+  if (!(reply instanceof Uint8Array)) {
+    return new FileBody(reply, (whole) => onFetch({ ...asked, size: reply.size, whole }));
+  }
+  onFetch({ ...asked, size: reply.length, whole: true });
+  return reply;
 }
 
 /** The reply for a missing file, or the error thrown again. */
@@ -35,25 +44,25 @@ function ifMissing<T>(error: unknown, reply: T): T {
   throw error;
 }
 
-function get(request: Request, { share }: Context): Reply {
+function get(request: Request, context: Context): Reply {
   try {
-    return content(share, pathArgument(request, 1));
+    return content(context, pathArgument(request, 1));
   } catch (error) {
     return ifMissing(error, null);
   }
 }
 
-function getRange(request: Request, { share }: Context): Reply {
+function getRange(request: Request, context: Context): Reply {
   const path = pathArgument(request, 1);
   let start = integerArgument(request, 2), end = integerArgument(request, 3);
-  const entry = share.find(path);
+  const entry = context.share.find(path);
   if (entry === undefined) return NOTHING;
   // Redis's rule: both ends included, negative ones count from the end.
   if (start < 0) start = Math.max(0, entry.size + start);
   if (end < 0) end = entry.size + end;
   end = Math.min(end + 1, entry.size);
   if (start >= end && entry.type === "file") return NOTHING;
-  return content(share, path, { start, end });
+  return content(context, path, { start, end });
 }
 
 function stringLength(request: Request, { share }: Context): Reply {

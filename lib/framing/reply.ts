@@ -77,8 +77,13 @@ export interface BodySource {
 
 /** A bulk string that is streamed from a file, so that no reply holds a whole file. Only as a whole reply, never inside one. */
 export class FileBody {
-  /** Makes one of an open source. */
-  constructor(readonly source: BodySource) {}
+  /**
+   * Makes one of an open source.
+   *
+   * @param source What is sent; closed behind it.
+   * @param onSent Called once it is over, with whether all of it was taken.
+   */
+  constructor(readonly source: BodySource, readonly onSent?: (whole: boolean) => void) {}
 }
 
 /** What a command returns, or one received value. */

@@ -244,14 +244,17 @@ export class RespPeer implements Peer {
 
   async #stream(body: FileBody): Promise<void> {
     this.#session.busy = true;
+    let whole = false;
     try {
       this.#reply(body);
       await this.#session.outbox.stream(body.source);
+      whole = !this.#session.outbox.failed;
     } catch (error) {
       this.#session.end(error instanceof Error ? error.message : "transfer failed");
     } finally {
       body.source.close();
       this.#session.busy = false;
+      body.onSent?.(whole);
     }
   }
 

@@ -1,7 +1,8 @@
 /** The log: one line for each thing that happens, and nothing raw from a peer. @module */
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
-import { connectPeer, type Peer } from "../helpers/peer.ts";
-import { startServer, type TestServer } from "../helpers/processes.ts";
+import { connectPeer, type Peer, plain } from "../helpers/peer.ts";
+import { Output, programCommand, startServer, type TestServer } from "../helpers/processes.ts";
+import { tempDir } from "../helpers/temp.ts";
 
 /** A log line, whatever its form. */
 type Fields = Readonly<Record<string, string>>;
@@ -121,6 +122,7 @@ for (const format of ["text", "json"] as const) {
     await using kicked = await connectPeer(server.port(), { version: 3 });
     await using admin = await connectPeer(server.port());
     await kicked.call("ROOM.JOIN", "plaza");
+    await server.stderr.until((log) => log.includes("session name"), "name of the guest");
     const name = linesOf(server, format, kicked.address).at(-1)?.name ?? "";
     assertMatch(name, /^guest-\d+$/);
     await admin.call("ROOM.KICK", name, "because");
@@ -236,3 +238,33 @@ for (const format of ["text", "json"] as const) {
     });
   });
 }
+
+Deno.test({
+  name: "Log: a reader that stands still holds up nobody, and is told how much it missed",
+  // The server is stopped by a signal.
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await tempDir();
+    const [program, args] = programCommand("server", [folder.path, "--port", "0", "--chat-port", "off"]);
+    const process = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" })
+      .spawn();
+    const stdout = new Output(process.stdout);
+    await stdout.until((text) => text.includes("listening"), "listening line");
+    const port = Number(/:(\d+)$/m.exec(stdout.text)?.[1]);
+    // More than a pipe and the server's own queue hold: 20 lines of 400 bytes for each session.
+    for (let i = 0; i < 250; i++) {
+      await using peer = await connectPeer(port);
+      await peer.raw(`GET ../${"x".repeat(300)}\r\n`.repeat(20));
+      for (let reply = 0; reply < 20; reply++) await peer.nextReply();
+    }
+    await using last = await connectPeer(port);
+    assertEquals(plain(await last.call("PING")), "PONG");
+    const stderr = new Output(process.stderr);
+    await stderr.until((log) => /log lines lost count=\d+\n/.test(log), "count of what was lost");
+    process.kill("SIGTERM");
+    assertEquals((await process.status).code, 0);
+    await Promise.all([stdout.done, stderr.done]);
+    assertMatch(stderr.text, /server stopped\n$/);
+    for (const line of stderr.text.split("\n").slice(0, -1)) parseText(line);
+  },
+});

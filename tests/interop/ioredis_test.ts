@@ -119,7 +119,7 @@ for (const [variant, options] of VARIANTS) {
       async () => await infoNumber(witness, "connected_clients") === 1,
       "end of ioredis's session",
     );
-    assertStringIncludes(server.stderr.text, "reason=quit");
+    await server.stderr.until((log) => log.includes("reason=quit"), "end of a session in the log");
   });
 
   Deno.test(`ioredis, ${variant}: publishes, subscribes, psubscribes`, async () => {

@@ -14,6 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   session: ["framing", "commands", "rooms"],
   classic: ["framing", "session", "commands", "share", "rooms"],
   client: ["framing", "cli", "terminal", "texts", "std"],
+  console: ["cli", "commands", "rooms", "share", "std", "terminal", "texts"],
   cli: ["std", "rooms", "terminal", "texts"],
   terminal: [],
   texts: [],

@@ -1,25 +1,114 @@
 /**
- * What the server's console says, and what the server says to the rooms by itself. Callers escape what comes from the network after a text is put together.
+ * What the server's console says, and what the server says to the rooms by itself. Callers escape what comes from the network before a text is put together.
  *
  * @module
  */
+import { counted } from "../format.ts";
+
+/** What happens to an entry of one type, given who does it, its path and its size. */
+type EntryWords = Readonly<
+  Record<"created" | "changed" | "removed", (by: string, path: string, size: string) => string>
+>;
+
+const file: EntryWords = {
+  created: (by, path, size) => `${by} handed in ${path} (${size})`,
+  changed: (by, path, size) => `${by} changed ${path} (${size})`,
+  removed: (by, path, size) => `${by} removed ${path} (${size})`,
+};
+
+const folder: EntryWords = {
+  created: (by, path) => `${by} made the folder ${path}`,
+  changed: (by, path) => `${by} changed the folder ${path}`,
+  removed: (by, path) => `${by} removed the folder ${path}`,
+};
 
 /** English. */
 export const console = {
   help: "Type a line to say it to every room, or /who, /rooms, /kick NAME, /stop (or salir), /help",
+  hint: "A line is said to every room; /help lists the orders",
+  /** What each order does, for `/help`. */
+  orders: {
+    who: "who is here",
+    rooms: "the rooms",
+    recent: "the last files that came and went",
+    addresses: "the addresses to tell others",
+    kick: "put somebody out",
+    mute: "let somebody not speak",
+    unmute: "let somebody speak again",
+    status: "how the server is doing",
+    stop: "stop the server (salir, too)",
+    help: "this help",
+  },
+  /** Stands for a name in the help. */
+  nameArgument: "NAME",
+  sayHelp: "any other line is said to every room",
   nobody: "Nobody is in a room",
-  kickUsage: "Whom? Type /kick NAME",
+  nothingYet: "No file has come or gone yet",
+  whom: (order: string): string => `Whom? Type /${order} NAME`,
   kickReason: "Kicked by the server",
   /** Told to every room when the server stops. */
   closing: "The server is closing",
   kicked: (name: string): string => `${name} was put out`,
-  unknown: (word: string): string => `There is no order /${word}; /help lists them`,
+  muted: (name: string): string => `${name} may not speak any more`,
+  unmuted: (name: string): string => `${name} may speak again`,
+  unknown: (word: string, nearest: string | undefined): string =>
+    nearest === undefined
+      ? `There is no order /${word}; /help lists them`
+      : `There is no order /${word}; /${nearest} is the nearest, /help lists them`,
   refused: (code: string, message: string): string => `${code}: ${message}`,
-  said: (rooms: number): string => rooms === 1 ? "Said to 1 room" : `Said to ${rooms} rooms`,
+  said: (rooms: number): string => `Said to ${counted(rooms, "en", { one: "# room", other: "# rooms" })}`,
   room: ({ room, members, messages }: { room: string; members: number; messages: number }): string =>
-    `${room}: ${members} here, ${messages} messages`,
-  member: (name: string, address: string, rooms: readonly string[]): string =>
-    `${name} (${address}) in ${rooms.join(", ") || "no room"}`,
+    `${room}: ${members} here, ${counted(messages, "en", { one: "# message", other: "# messages" })}`,
+  member: (name: string, address: string, { rooms, since }: { rooms: string[]; since: string }): string =>
+    `${name} (${address}) in ${rooms.join(", ") || "no room"} since ${since}`,
+  moreMembers: (count: number): string => `… and ${count} more`,
+  connections: (count: number): string =>
+    counted(count, "en", { one: "# connection in all", other: "# connections in all" }),
+  status: {
+    running: (time: string, folder: string, writable: boolean): string =>
+      `Up for ${time}, sharing ${folder} to be ${writable ? "read and written" : "read only"}`,
+    people: (connections: number, members: number, rooms: number): string =>
+      `${counted(connections, "en", { one: "# connection", other: "# connections" })}, ${
+        counted(members, "en", { one: "# name", other: "# names" })
+      }, ${counted(rooms, "en", { one: "# room", other: "# rooms" })}`,
+    totals: (received: string, sent: string, memory: string): string =>
+      `${received} received, ${sent} sent, ${memory} of memory`,
+  },
+  tellOthers: "To reach this server, others type:",
+  onlyHere: "Only this machine can connect; --host 0.0.0.0 opens the server to the network",
+  noNetwork: "This machine has no address on a network; only it can connect",
+  moreAddresses: (count: number): string =>
+    `  ${counted(count, "en", { one: "# more address", other: "# more addresses" })}: /addresses`,
+  /** Stands for a name in a line to type; must be a valid one. */
+  yourName: "YOUR_NAME",
+  activity: {
+    joined: (name: string, address: string, room: string): string =>
+      `${name} (${address}) has come into ${room}`,
+    left: (name: string, address: string, room: string): string => `${name} (${address}) has left ${room}`,
+    message: (room: string, name: string, text: string): string => `[${room}] ${name}: ${text}`,
+    fetched: (by: string, path: string, size: string): string => `${by} fetched ${path} (${size})`,
+    fetchedParts: (by: string, path: string, { size, times }: { size: string; times: number }): string =>
+      `${by} fetched ${size} of ${path} in ${counted(times, "en", { one: "# part", other: "# parts" })}`,
+    brokenOff: (by: string, path: string, size: string): string =>
+      `${by} left before all of ${path} (${size}) was sent`,
+    moved: (by: string, from: string, to: string): string => `${by} moved ${from} to ${to}`,
+    file,
+    folder,
+    /** Many things of one kind at once. */
+    many: {
+      join: (count: number, room: string): string => `${count} have come into ${room}`,
+      leave: (count: number, room: string): string => `${count} have left ${room}`,
+      fetch: (by: string, count: number, size: string): string => `${by} fetched ${count} files (${size})`,
+      created: (by: string, count: number, size: string): string =>
+        `${by} handed in ${count} files (${size})`,
+      changed: (by: string, count: number, size: string): string => `${by} changed ${count} files (${size})`,
+      removed: (by: string, count: number, size: string): string => `${by} removed ${count} files (${size})`,
+    },
+    leftOut: (count: number): string => `         … ${count} more`,
+  },
+  inputEnded: "No more is read here; Ctrl-C stops the server",
+  stopping: "Stopping: what is being sent may finish; Ctrl-C stops at once",
+  stopped: "Stopped",
   portInUse: (port: number, host: string, flag: string): string =>
     `Port ${port} on ${host} is in use; stop the other program or choose a port with ${flag}`,
   portForbidden: (port: number, flag: string): string =>

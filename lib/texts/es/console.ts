@@ -1,4 +1,99 @@
-import { console as english, type ConsoleTexts } from "../en/console.ts";
+import type { ConsoleTexts } from "../en/console.ts";
+import { counted } from "../format.ts";
 
-/** Not translated yet. */
-export const console: ConsoleTexts = english;
+/** Spanish. */
+export const console: ConsoleTexts = {
+  help: "Una línea se dice en todas las salas; órdenes: /who, /rooms, /kick NOMBRE, /stop (o salir), /help",
+  hint: "Una línea se dice en todas las salas; /help muestra las órdenes",
+  orders: {
+    who: "quién está",
+    rooms: "las salas",
+    recent: "los últimos archivos que entraron y salieron",
+    addresses: "las direcciones para dar a los demás",
+    kick: "expulsar a alguien",
+    mute: "quitar la palabra a alguien",
+    unmute: "devolver la palabra a alguien",
+    status: "cómo está el servidor",
+    stop: "detener el servidor (también salir)",
+    help: "esta ayuda",
+  },
+  nameArgument: "NOMBRE",
+  sayHelp: "cualquier otra línea se dice en todas las salas",
+  nobody: "No hay nadie en las salas",
+  nothingYet: "Todavía no entró ni salió ningún archivo",
+  whom: (order) => `¿A quién? Se escribe /${order} NOMBRE`,
+  kickReason: "Expulsión por orden del servidor",
+  closing: "El servidor se está cerrando",
+  kicked: (name) => `Se expulsó a ${name}`,
+  muted: (name) => `${name} ya no puede hablar`,
+  unmuted: (name) => `${name} puede hablar de nuevo`,
+  unknown: (word, nearest) =>
+    nearest === undefined
+      ? `No existe la orden /${word}; /help las muestra`
+      : `No existe la orden /${word}; la más parecida es /${nearest}, y /help las muestra todas`,
+  refused: (code, message) => `${code}: ${message}`,
+  said: (rooms) => `Dicho en ${counted(rooms, "es", { one: "# sala", other: "# salas" })}`,
+  room: ({ room, members, messages }) =>
+    `${room}: ${counted(members, "es", { one: "# persona", other: "# personas" })}, ${
+      counted(messages, "es", { one: "# mensaje", other: "# mensajes" })
+    }`,
+  member: (name, address, { rooms, since }) =>
+    `${name} (${address}) en ${rooms.join(", ") || "ninguna sala"} desde ${since}`,
+  moreMembers: (count) => `… y ${count} más`,
+  connections: (count) =>
+    counted(count, "es", { one: "# conexión en total", other: "# conexiones en total" }),
+  status: {
+    running: (time, folder, writable) =>
+      `En marcha desde hace ${time}; se comparte ${folder} ${
+        writable ? "para leer y escribir" : "solo para leer"
+      }`,
+    people: (connections, members, rooms) =>
+      `${counted(connections, "es", { one: "# conexión", other: "# conexiones" })}, ${
+        counted(members, "es", { one: "# nombre", other: "# nombres" })
+      }, ${counted(rooms, "es", { one: "# sala", other: "# salas" })}`,
+    totals: (received, sent, memory) => `${received} recibidos, ${sent} enviados, ${memory} de memoria`,
+  },
+  tellOthers: "Para llegar a este servidor, los demás escriben:",
+  onlyHere: "Solo esta máquina puede conectarse; --host 0.0.0.0 abre el servidor a la red",
+  noNetwork: "Esta máquina no tiene dirección en ninguna red; solo ella puede conectarse",
+  moreAddresses: (count) =>
+    `  ${counted(count, "es", { one: "# dirección más", other: "# direcciones más" })}: /addresses`,
+  yourName: "TU_NOMBRE",
+  activity: {
+    joined: (name, address, room) => `${name} (${address}) entró en ${room}`,
+    left: (name, address, room) => `${name} (${address}) salió de ${room}`,
+    message: (room, name, text) => `[${room}] ${name}: ${text}`,
+    fetched: (by, path, size) => `${by} descargó ${path} (${size})`,
+    fetchedParts: (by, path, { size, times }) =>
+      `${by} descargó ${size} de ${path} en ${counted(times, "es", { one: "# parte", other: "# partes" })}`,
+    brokenOff: (by, path, size) => `${by} se fue antes de recibir ${path} (${size}) por completo`,
+    moved: (by, from, to) => `${by} movió ${from} a ${to}`,
+    file: {
+      created: (by, path, size) => `${by} entregó ${path} (${size})`,
+      changed: (by, path, size) => `${by} cambió ${path} (${size})`,
+      removed: (by, path, size) => `${by} borró ${path} (${size})`,
+    },
+    folder: {
+      created: (by, path) => `${by} creó la carpeta ${path}`,
+      changed: (by, path) => `${by} cambió la carpeta ${path}`,
+      removed: (by, path) => `${by} borró la carpeta ${path}`,
+    },
+    many: {
+      join: (count, room) => `${count} entraron en ${room}`,
+      leave: (count, room) => `${count} salieron de ${room}`,
+      fetch: (by, count, size) => `${by} descargó ${count} archivos (${size})`,
+      created: (by, count, size) => `${by} entregó ${count} archivos (${size})`,
+      changed: (by, count, size) => `${by} cambió ${count} archivos (${size})`,
+      removed: (by, count, size) => `${by} borró ${count} archivos (${size})`,
+    },
+    leftOut: (count) => `         … ${count} más`,
+  },
+  inputEnded: "Ya no se lee nada aquí; Ctrl-C detiene el servidor",
+  stopping: "Deteniendo: lo que se está enviando puede terminar; Ctrl-C detiene de inmediato",
+  stopped: "Detenido",
+  portInUse: (port, host, flag) =>
+    `El puerto ${port} de ${host} está en uso; hay que detener el otro programa o elegir un puerto con ${flag}`,
+  portForbidden: (port, flag) =>
+    `Este usuario no puede escuchar en el puerto ${port}; hay que elegir uno mayor que 1023 con ${flag}`,
+  badHost: (host) => `La dirección ${host} no es de esta máquina; hay que elegir otra con --host`,
+};

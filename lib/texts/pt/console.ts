@@ -1,4 +1,96 @@
-import { console as english, type ConsoleTexts } from "../en/console.ts";
+import type { ConsoleTexts } from "../en/console.ts";
+import { counted } from "../format.ts";
 
-/** Not translated yet. */
-export const console: ConsoleTexts = english;
+/** Portuguese. */
+export const console: ConsoleTexts = {
+  help: "Uma linha é dita em todas as salas; ordens: /who, /rooms, /kick NOME, /stop (ou sair), /help",
+  hint: "Uma linha é dita em todas as salas; /help mostra as ordens",
+  orders: {
+    who: "quem está aqui",
+    rooms: "as salas",
+    recent: "os últimos arquivos que entraram e saíram",
+    addresses: "os endereços para passar aos outros",
+    kick: "expulsar alguém",
+    mute: "tirar a palavra de alguém",
+    unmute: "devolver a palavra a alguém",
+    status: "como está o servidor",
+    stop: "parar o servidor (também sair)",
+    help: "esta ajuda",
+  },
+  nameArgument: "NOME",
+  sayHelp: "qualquer outra linha é dita em todas as salas",
+  nobody: "Não há ninguém nas salas",
+  nothingYet: "Nenhum arquivo entrou ou saiu ainda",
+  whom: (order) => `Quem? Digite /${order} NOME`,
+  kickReason: "Expulsão por ordem do servidor",
+  closing: "O servidor está sendo encerrado",
+  kicked: (name) => `${name} saiu por ordem do servidor`,
+  muted: (name) => `${name} não pode mais falar`,
+  unmuted: (name) => `${name} pode falar de novo`,
+  unknown: (word, nearest) =>
+    nearest === undefined
+      ? `Não existe a ordem /${word}; /help mostra todas`
+      : `Não existe a ordem /${word}; a mais parecida é /${nearest}, e /help mostra todas`,
+  refused: (code, message) => `${code}: ${message}`,
+  said: (rooms) => `Dito em ${counted(rooms, "pt", { one: "# sala", other: "# salas" })}`,
+  room: ({ room, members, messages }) =>
+    `${room}: ${counted(members, "pt", { one: "# pessoa", other: "# pessoas" })}, ${
+      counted(messages, "pt", { one: "# mensagem", other: "# mensagens" })
+    }`,
+  member: (name, address, { rooms, since }) =>
+    `${name} (${address}) em ${rooms.join(", ") || "nenhuma sala"} desde ${since}`,
+  moreMembers: (count) => `… e mais ${count}`,
+  connections: (count) => counted(count, "pt", { one: "# conexão ao todo", other: "# conexões ao todo" }),
+  status: {
+    running: (time, folder, writable) =>
+      `No ar há ${time}; ${folder} compartilhada ${writable ? "para ler e gravar" : "somente para leitura"}`,
+    people: (connections, members, rooms) =>
+      `${counted(connections, "pt", { one: "# conexão", other: "# conexões" })}, ${
+        counted(members, "pt", { one: "# nome", other: "# nomes" })
+      }, ${counted(rooms, "pt", { one: "# sala", other: "# salas" })}`,
+    totals: (received, sent, memory) => `${received} recebidos, ${sent} enviados, ${memory} de memória`,
+  },
+  tellOthers: "Para chegar a este servidor, os outros digitam:",
+  onlyHere: "Só esta máquina pode se conectar; --host 0.0.0.0 abre o servidor à rede",
+  noNetwork: "Esta máquina não tem endereço em nenhuma rede; só ela pode se conectar",
+  moreAddresses: (count) =>
+    `  mais ${counted(count, "pt", { one: "# endereço", other: "# endereços" })}: /addresses`,
+  yourName: "SEU_NOME",
+  activity: {
+    joined: (name, address, room) => `${name} (${address}) entrou em ${room}`,
+    left: (name, address, room) => `${name} (${address}) saiu de ${room}`,
+    message: (room, name, text) => `[${room}] ${name}: ${text}`,
+    fetched: (by, path, size) => `${by} baixou ${path} (${size})`,
+    fetchedParts: (by, path, { size, times }) =>
+      `${by} baixou ${size} de ${path} em ${counted(times, "pt", { one: "# parte", other: "# partes" })}`,
+    brokenOff: (by, path, size) => `${by} saiu antes de receber ${path} (${size}) por completo`,
+    moved: (by, from, to) => `${by} moveu ${from} para ${to}`,
+    file: {
+      created: (by, path, size) => `${by} enviou ${path} (${size})`,
+      changed: (by, path, size) => `${by} alterou ${path} (${size})`,
+      removed: (by, path, size) => `${by} apagou ${path} (${size})`,
+    },
+    folder: {
+      created: (by, path) => `${by} criou a pasta ${path}`,
+      changed: (by, path) => `${by} alterou a pasta ${path}`,
+      removed: (by, path) => `${by} apagou a pasta ${path}`,
+    },
+    many: {
+      join: (count, room) => `${count} entraram em ${room}`,
+      leave: (count, room) => `${count} saíram de ${room}`,
+      fetch: (by, count, size) => `${by} baixou ${count} arquivos (${size})`,
+      created: (by, count, size) => `${by} enviou ${count} arquivos (${size})`,
+      changed: (by, count, size) => `${by} alterou ${count} arquivos (${size})`,
+      removed: (by, count, size) => `${by} apagou ${count} arquivos (${size})`,
+    },
+    leftOut: (count) => `         … mais ${count}`,
+  },
+  inputEnded: "Nada mais é lido aqui; Ctrl-C para o servidor",
+  stopping: "Parando: o que está sendo enviado pode terminar; Ctrl-C para de imediato",
+  stopped: "Parado",
+  portInUse: (port, host, flag) =>
+    `A porta ${port} de ${host} está em uso; pare o outro programa ou escolha uma porta com ${flag}`,
+  portForbidden: (port, flag) =>
+    `Este usuário não pode escutar na porta ${port}; escolha uma acima de 1023 com ${flag}`,
+  badHost: (host) => `O endereço ${host} não é desta máquina; escolha outro com --host`,
+};

@@ -3,12 +3,14 @@ import { CATALOGUES, language, speak, type Texts, texts } from "../../../lib/tex
 import { assert, assertEquals } from "../../helpers/assert.ts";
 
 /** Areas that are translated; those that are not yet may be the English ones. */
-const TRANSLATED: readonly (keyof Texts)[] = ["client", "errors", "help"];
+const TRANSLATED: readonly (keyof Texts)[] = ["client", "console", "errors", "help"];
 
 /** Texts that are the same in all languages, and why. */
 const SAME: ReadonlyMap<string, string> = new Map([
   ["client.message", "a time, a name and what was said"],
   ["client.inRoom", "a room and a line"],
+  ["console.refused", "a code and an error, each in its own language"],
+  ["console.activity.message", "a room, a name and what was said"],
 ]);
 
 /** What people type is the same in all languages. */

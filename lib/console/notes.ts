@@ -1,0 +1,151 @@
+/**
+ * What happens on the server, as far as its console tells of it, and the words for it.
+ *
+ * @module
+ */
+import type { Fetch } from "../commands/context.ts";
+import type { Change } from "../share/share.ts";
+import { texts } from "../texts/texts.ts";
+import { bytes, hostOf, shown } from "./words.ts";
+
+/** Somebody came into a room or left it. */
+export interface Membership {
+  /** Which of the two. */
+  readonly kind: "join" | "leave";
+  /** The room. */
+  readonly room: string;
+  /** Who. */
+  readonly name: string;
+  /** `address:port`, or empty. */
+  readonly address: string;
+}
+
+/** Something was said in a room. */
+export interface Said {
+  /** Tells it from the others. */
+  readonly kind: "message";
+  /** The room. */
+  readonly room: string;
+  /** Who. */
+  readonly name: string;
+  /** What. */
+  readonly text: string;
+}
+
+/** An entry got another path. */
+export interface Moved {
+  /** Tells it from the others. */
+  readonly kind: "moved";
+  /** Who did it. */
+  readonly by: string;
+  /** Its path until now. */
+  readonly from: string;
+  /** Its path from now on. */
+  readonly path: string;
+}
+
+/** A line of the log. */
+export interface Logged {
+  /** Tells it from the others. */
+  readonly kind: "log";
+  /** The line, escaped, without its time. */
+  readonly text: string;
+}
+
+/** A file was sent to somebody. */
+export type Fetched = Fetch & {
+  /** Tells it from the others. */
+  readonly kind: "fetch";
+};
+
+/** An entry was made, changed or removed. */
+export type Changed = Omit<Change, "event"> & {
+  /** Which of the three. */
+  readonly kind: Change["event"];
+};
+
+/** Notes that stand for themselves. */
+export type SingleNote = Said | Moved | Logged;
+/** Notes of which many together make one line. */
+export type GroupedNote = Membership | Fetched | Changed;
+/** One thing that happened. */
+export type Note = SingleNote | GroupedNote;
+
+/** Notes on one subject (a file, a member), taken together. */
+export interface Subject {
+  /** The last of them. */
+  readonly note: GroupedNote;
+  /** How many. */
+  readonly times: number;
+  /** Bytes in all. */
+  readonly size: number;
+  /** How many subjects it really is: where there were too many to tell apart, one stands for the rest. */
+  readonly subjects: number;
+}
+
+/**
+ * The line for a note that stands for itself.
+ *
+ * @param note The note.
+ * @returns One line, escaped.
+ */
+export function singleLine(note: SingleNote): string {
+  const { activity } = texts.console;
+  switch (note.kind) {
+    case "message":
+      return activity.message(shown(note.room), shown(note.name), shown(note.text));
+    case "moved":
+      return activity.moved(who(note), shown(note.from), shown(note.path));
+    case "log":
+      return note.text;
+  }
+}
+
+/**
+ * The line for one subject.
+ *
+ * @param subject The notes on it.
+ * @returns One line, escaped.
+ */
+export function subjectLine({ note, times, size }: Subject): string {
+  const { activity } = texts.console;
+  switch (note.kind) {
+    case "join":
+      return activity.joined(shown(note.name), shown(hostOf(note.address)), shown(note.room));
+    case "leave":
+      return activity.left(shown(note.name), shown(hostOf(note.address)), shown(note.room));
+    case "fetch": {
+      const [by, path] = [who(note), shown(note.path)];
+      if (note.part) return activity.fetchedParts(by, path, { size: bytes(size), times });
+      if (!note.whole) return activity.brokenOff(by, path, bytes(note.size));
+      return repeated(activity.fetched(by, path, bytes(note.size)), times);
+    }
+    default: {
+      const words = note.type === "dir" ? activity.folder : activity.file;
+      return repeated(words[note.kind](who(note), shown(note.path), bytes(note.size)), times);
+    }
+  }
+}
+
+/**
+ * The line for a group of many subjects.
+ *
+ * @param subjects Notes of one kind and by one person, or in one room.
+ * @returns One line, escaped.
+ */
+export function groupLine(subjects: readonly Subject[]): string {
+  const { many } = texts.console.activity;
+  const { note } = subjects[0] as Subject;
+  const size = bytes(subjects.reduce((sum, subject) => sum + subject.size, 0));
+  const count = subjects.reduce((sum, subject) => sum + subject.subjects, 0);
+  if (!("by" in note)) return many[note.kind](count, shown(note.room));
+  return many[note.kind](who(note), count, size);
+}
+
+function who({ by }: { readonly by: string }): string {
+  return shown(hostOf(by));
+}
+
+function repeated(line: string, times: number): string {
+  return times === 1 ? line : `${line} × ${times}`;
+}

@@ -1,0 +1,159 @@
+/**
+ * The orders that the console obeys: one table, from which the help and the completion come too.
+ *
+ * @module
+ */
+import { suggest } from "../cli/suggest.ts";
+import type { Services } from "../commands/context.ts";
+import { escapeText } from "../escape.ts";
+import { texts } from "../texts/texts.ts";
+import { bytes, duration, moment } from "./words.ts";
+
+/** Members that `/who` lists. */
+const MOST_LISTED = 200;
+
+/** What orders work on. */
+export interface Desk {
+  /** The rooms, the sessions, the share. */
+  readonly services: Services;
+  /** The last transfers, as lines. */
+  readonly recent: () => readonly string[];
+  /** What to tell others, as lines. */
+  readonly addresses: () => readonly string[];
+}
+
+/** One order. */
+export interface Order {
+  /** What is typed behind the `/`. */
+  readonly name: keyof typeof texts.console.orders;
+  /** Other words for it. */
+  readonly aliases?: readonly string[];
+  /** Whether it wants the name of a member. */
+  readonly wantsName?: boolean;
+  /**
+   * Obeys.
+   *
+   * @param desk What to work on.
+   * @param name The name behind it, or empty.
+   * @returns Lines to print, escaped.
+   */
+  readonly run: (desk: Desk, name: string) => readonly string[];
+}
+
+/** The orders, in the order of the help. */
+export const ORDERS: readonly Order[] = [
+  { name: "who", run: who },
+  { name: "rooms", run: ({ services }) => services.hub.list().map((room) => texts.console.room(room)) },
+  {
+    name: "recent",
+    aliases: ["files"],
+    run: ({ recent }) => recent().length === 0 ? [texts.console.nothingYet] : recent(),
+  },
+  { name: "addresses", aliases: ["address"], run: ({ addresses }) => addresses() },
+  {
+    name: "kick",
+    wantsName: true,
+    run({ services }, name) {
+      services.hub.kick(name, texts.console.kickReason);
+      return [texts.console.kicked(escapeText(name))];
+    },
+  },
+  {
+    name: "mute",
+    wantsName: true,
+    run({ services }, name) {
+      services.hub.mute(name, true);
+      return [texts.console.muted(escapeText(name))];
+    },
+  },
+  {
+    name: "unmute",
+    wantsName: true,
+    run({ services }, name) {
+      services.hub.mute(name, false);
+      return [texts.console.unmuted(escapeText(name))];
+    },
+  },
+  { name: "status", run: status },
+  {
+    name: "stop",
+    aliases: ["salir", "sair"],
+    run({ services }) {
+      services.server.stop("console");
+      return [];
+    },
+  },
+  { name: "help", run: help },
+];
+
+/**
+ * Finds an order.
+ *
+ * @param word What was typed behind the `/`, in any case.
+ * @returns The order, or `undefined` if there is none.
+ */
+export function findOrder(word: string): Order | undefined {
+  const wanted = word.toLowerCase();
+  return ORDERS.find(({ name, aliases = [] }) => name === wanted || aliases.includes(wanted));
+}
+
+/**
+ * The order that a mistyped word was meant to be.
+ *
+ * @param word What was typed behind the `/`.
+ * @returns Its name, or `undefined` if none is near.
+ */
+export function nearestOrder(word: string): string | undefined {
+  return suggest(word, ORDERS.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+}
+
+/**
+ * What a line could go on as.
+ *
+ * @param line What has been typed.
+ * @param members Names of those who are here.
+ * @returns What may replace the last word, and that word.
+ */
+export function completeOrder(line: string, members: Iterable<string>): [candidates: string[], part: string] {
+  const begun = /^\/(\S*)$/.exec(line);
+  if (begun !== null) {
+    return [ORDERS.map(({ name }) => `/${name}`).filter((name) => name.startsWith(line.toLowerCase())), line];
+  }
+  const [, word = "", part = ""] = /^\/(\S+)\s+(\S*)$/.exec(line) ?? [];
+  if (!findOrder(word)?.wantsName) return [[], line];
+  const wanted = part.toLowerCase();
+  return [[...members].filter((name) => name.toLowerCase().startsWith(wanted)).sort(), part];
+}
+
+function who({ services: { hub, sessions, now } }: Desk): readonly string[] {
+  const members = hub.who();
+  const lines = members.slice(0, MOST_LISTED).map(({ name, address, rooms, since }) =>
+    texts.console.member(escapeText(name), address, {
+      rooms: rooms.map((room) => escapeText(room)),
+      since: moment(since, now()),
+    })
+  );
+  if (members.length === 0) lines.push(texts.console.nobody);
+  if (members.length > MOST_LISTED) lines.push(texts.console.moreMembers(members.length - MOST_LISTED));
+  // Whoever only lists and fetches has no name.
+  if (sessions.count > members.length) lines.push(texts.console.connections(sessions.count));
+  return lines;
+}
+
+function status({ services: { hub, sessions, server, share, now } }: Desk): readonly string[] {
+  const { totals } = sessions;
+  const { status } = texts.console;
+  return [
+    status.running(duration(now() - server.startedAt), escapeText(share.root), share.access === "write"),
+    status.people(sessions.count, hub.members.size, hub.list().length),
+    status.totals(bytes(totals.bytesIn), bytes(totals.bytesOut), bytes(server.memory())),
+  ];
+}
+
+function help(): readonly string[] {
+  const { orders, nameArgument, sayHelp } = texts.console;
+  const typed = ORDERS.map(({ name, wantsName }) => wantsName ? `/${name} ${nameArgument}` : `/${name}`);
+  const width = Math.max(...typed.map((text) => text.length));
+  const lines = ORDERS.map(({ name }, index) => `  ${typed[index]?.padEnd(width)}  ${orders[name]}`);
+  return [...lines, `  ${"…".padEnd(width)}  ${sayHelp}`];
+}

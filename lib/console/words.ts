@@ -1,0 +1,93 @@
+/**
+ * Times, sizes and texts from the network, as the console writes them.
+ *
+ * @module
+ */
+import { escapeText } from "../escape.ts";
+import { formatBytes } from "../std/fmt.ts";
+import { language } from "../texts/texts.ts";
+
+/** Characters of a peer's text in one line of the console. */
+const MOST_SHOWN = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * A time of day.
+ *
+ * @param at Milliseconds since 1970.
+ * @returns `HH:MM:SS`, local.
+ */
+export function clock(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((value) => String(value).padStart(2, "0")).join(":");
+}
+
+/**
+ * A time of day, or the date too when that was not today.
+ *
+ * @param at Milliseconds since 1970.
+ * @param now The same, of this moment.
+ * @returns Local time in the order of the language.
+ */
+export function moment(at: number, now: number): string {
+  if (now - at < DAY_MS && new Date(at).getDate() === new Date(now).getDate()) return clock(at);
+  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(at);
+}
+
+/**
+ * A length of time, in its two largest units.
+ *
+ * @param ms Milliseconds.
+ * @returns `2 d 3 h`, `5 min 10 s`, `7 s`.
+ */
+export function duration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const units = [[86_400, "d"], [3600, "h"], [60, "min"], [1, "s"]] as const;
+  const largest = units.findIndex(([size]) => seconds >= size);
+  if (largest < 0) return "0 s";
+  let rest = seconds;
+  const parts: string[] = [];
+  for (const [size, name] of units.slice(largest, largest + 2)) {
+    if (rest >= size) parts.push(`${Math.floor(rest / size)} ${name}`);
+    rest %= size;
+  }
+  return parts.join(" ");
+}
+
+/**
+ * A size.
+ *
+ * @param count Bytes.
+ * @returns `13 B`, `1.5 KiB`.
+ */
+export function bytes(count: number): string {
+  // The library writes kiB; the unit of the standard is KiB.
+  return formatBytes(count, { binary: true, maximumFractionDigits: 1, locale: language }).replace(
+    "kiB",
+    "KiB",
+  );
+}
+
+/**
+ * A text from the network, safe for a terminal and not longer than a few lines.
+ *
+ * @param text Anything.
+ * @returns The text, escaped and cut.
+ */
+export function shown(text: string): string {
+  // Cut first: escaping a message of a megabyte only to throw it away takes time.
+  const cut = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+  return escapeText(cut);
+}
+
+/**
+ * The address without its port, which tells a person nothing.
+ *
+ * @param address `192.168.1.5:40112`, `[fd00::2]:40112`, or `[::ffff:192.168.1.5]:40112` where one listens on `::`.
+ * @returns `192.168.1.5`, `fd00::2`; what has another form stays.
+ */
+export function hostOf(address: string): string {
+  const host = /^\[(.+)\]:\d+$/.exec(address)?.[1] ?? /^([^:]+):\d+$/.exec(address)?.[1] ?? address;
+  return host.replace(/^::ffff:(?=\d+\.)/, "");
+}

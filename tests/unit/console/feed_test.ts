@@ -1,0 +1,199 @@
+import { Feed } from "../../../lib/console/feed.ts";
+import type { Note } from "../../../lib/console/notes.ts";
+import { assert, assertEquals } from "../../helpers/assert.ts";
+
+/** A feed, its terminal and a clock that is turned by hand. */
+class Scene {
+  readonly shown: string[] = [];
+  ready = true;
+  #now = Date.UTC(2026, 10, 21, 12);
+  #timers: { at: number; run: () => void }[] = [];
+  readonly feed = new Feed({
+    now: () => this.#now,
+    later: (run, ms) => {
+      const timer = { at: this.#now + ms, run };
+      this.#timers.push(timer);
+      return () => this.#timers.splice(this.#timers.indexOf(timer), 1);
+    },
+  });
+
+  constructor() {
+    const print = (text: string) => void this.shown.push(...text.split("\n"));
+    const isReady = () => this.ready;
+    this.feed.open({
+      print,
+      get ready() {
+        return isReady();
+      },
+    });
+  }
+
+  /** Lets time pass, running what is due. */
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const due = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#timers.splice(this.#timers.indexOf(due), 1);
+      this.#now = Math.max(this.#now, due.at);
+      due.run();
+    }
+    this.#now = end;
+  }
+
+  /** What was shown since the last time, without the times of day. */
+  take(): string[] {
+    return this.shown.splice(0).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""));
+  }
+}
+
+const fetch = (path: string, more: Partial<Extract<Note, { kind: "fetch" }>> = {}): Note => ({
+  kind: "fetch",
+  path,
+  size: 1024,
+  part: false,
+  whole: true,
+  by: "ana",
+  ...more,
+});
+const message = (text: string): Note => ({ kind: "message", room: "plaza", name: "ana", text });
+
+Deno.test("Feed: what happens is shown soon, in order, with its time", () => {
+  const scene = new Scene();
+  scene.feed.add({ kind: "join", room: "plaza", name: "ana", address: "192.168.1.5:40000" });
+  scene.feed.add(message("hola"));
+  scene.feed.add({ kind: "created", by: "ana", path: "a.txt", size: 3, type: "file" });
+  scene.feed.add({ kind: "moved", by: "ana", from: "a.txt", path: "b.txt" });
+  scene.feed.add({ kind: "removed", by: "[fd00::2]:1", path: "b.txt", size: 3, type: "file" });
+  scene.feed.add({ kind: "leave", room: "plaza", name: "ana", address: "192.168.1.5:40000" });
+  scene.pass(50);
+  assert(scene.shown.every((line) => /^\d\d:00:00 /.test(line)), scene.shown.join("\n"));
+  assertEquals(scene.take(), [
+    "ana (192.168.1.5) has come into plaza",
+    "[plaza] ana: hola",
+    "ana handed in a.txt (3 B)",
+    "ana moved a.txt to b.txt",
+    "fd00::2 removed b.txt (3 B)",
+    "ana (192.168.1.5) has left plaza",
+  ]);
+});
+
+Deno.test("Feed: a thousand fetches in a second are one line", () => {
+  const scene = new Scene();
+  for (let i = 0; i < 1000; i++) {
+    scene.feed.add(fetch(`f${i}.txt`, { by: `127.0.0.1:${40_000 + i}` }));
+  }
+  scene.pass(1000);
+  assertEquals(scene.take(), ["127.0.0.1 fetched 1000 files (1,000 KiB)"]);
+  for (let i = 0; i < 500; i++) scene.feed.add(fetch("a.txt"));
+  scene.pass(1000);
+  assertEquals(scene.take(), ["ana fetched a.txt (1 KiB) × 500"]);
+});
+
+Deno.test("Feed: a file in many parts is one line when no more are asked for", () => {
+  const scene = new Scene();
+  for (let i = 0; i < 50; i++) {
+    scene.feed.add(fetch("big.bin", { part: true }));
+    scene.pass(100);
+  }
+  assertEquals(scene.take(), []);
+  scene.pass(4000);
+  assertEquals(scene.take(), ["ana fetched 50 KiB of big.bin in 50 parts"]);
+});
+
+Deno.test("Feed: a few lines a second, with a count of the rest; talk gives way", () => {
+  const scene = new Scene();
+  for (let second = 0; second < 3; second++) {
+    for (let i = 0; i < 200; i++) scene.feed.add(message(`line ${i}`));
+    scene.feed.add({ kind: "join", room: "plaza", name: "bea", address: "" });
+    scene.pass(1000);
+  }
+  scene.pass(1000);
+  const lines = scene.take();
+  assertEquals(lines.length, 33);
+  assertEquals(lines.filter((line) => line.includes("bea")).length, 3);
+  const left = lines.filter((line) => line.includes("…")).map((line) => Number(/\d+/.exec(line)?.[0]));
+  assertEquals(left, [191, 191, 191]);
+});
+
+Deno.test("Feed: notes beyond a thousand are counted, not held", () => {
+  const scene = new Scene();
+  for (let i = 0; i < 5000; i++) scene.feed.add(fetch(`f${i}`, { size: 1 }));
+  scene.pass(1000);
+  assertEquals(scene.take(), ["ana fetched 5000 files (4.9 KiB)"]);
+  for (let i = 0; i < 5000; i++) scene.feed.add(fetch(`f${i}`, { by: `p${i}` }));
+  scene.pass(1000);
+  const lines = scene.take();
+  assertEquals(lines.length, 11);
+  assertEquals(lines.at(-1), "         … 4990 more");
+});
+
+Deno.test("Feed: a terminal that stands still gets nothing, and a count later", () => {
+  const scene = new Scene();
+  scene.ready = false;
+  for (let i = 0; i < 60; i++) {
+    for (let j = 0; j < 100; j++) scene.feed.add(message("x"));
+    scene.pass(1000);
+  }
+  assertEquals(scene.take(), []);
+  scene.ready = true;
+  scene.pass(1000);
+  assertEquals(scene.take().at(-1), "         … 5990 more");
+});
+
+Deno.test("Feed: nothing from a peer is shown raw, nor at any length", () => {
+  const scene = new Scene();
+  const evil = "\x1b[2J\r\n\u202e\u009b";
+  scene.feed.add(message(evil + "y".repeat(100_000)));
+  scene.feed.add({ kind: "join", room: evil, name: evil, address: evil });
+  scene.feed.add({ kind: "leave", room: evil, name: evil, address: evil });
+  for (let i = 0; i < 5; i++) scene.feed.add({ kind: "join", room: evil + "2", name: `n${i}`, address: "" });
+  scene.feed.add(fetch(evil, { by: evil }));
+  scene.feed.add(fetch(evil, { by: evil + "2", whole: false }));
+  scene.feed.add(fetch(evil, { by: evil, part: true }));
+  scene.feed.add({ kind: "moved", by: evil, from: evil, path: evil });
+  for (const kind of ["created", "changed", "removed"] as const) {
+    for (const type of ["file", "dir"] as const) {
+      scene.feed.add({ kind, by: evil + type, path: evil, size: 1, type });
+    }
+  }
+  scene.pass(5000);
+  scene.feed.close();
+  const lines = scene.take();
+  assert(lines.length >= 10, lines.join("\n"));
+  for (const line of lines) {
+    // deno-lint-ignore no-control-regex -- that none is left is the point
+    assertEquals(/[\u0000-\u001f\u007f-\u009f\u202e]/.test(line), false, line);
+    assert(line.length < 1200);
+  }
+});
+
+Deno.test("Feed.logged: warnings and errors only, without the date", () => {
+  const scene = new Scene();
+  scene.feed.logged("2026-11-21T04:00:00.123Z info  session start id=1\n", "info");
+  scene.feed.logged("2026-11-21T04:00:00.123Z warn  command error id=1\n", "warn");
+  scene.feed.logged("2026-11-21T04:00:00.123Z error session failed id=1\n", "error");
+  scene.pass(1000);
+  assertEquals(scene.take(), ["warn  command error id=1", "error session failed id=1"]);
+});
+
+Deno.test("Feed.recent: the last transfers, also those for which the screen had no room", () => {
+  const scene = new Scene();
+  for (let i = 0; i < 30; i++) {
+    scene.feed.add(fetch(`f${i}`, { by: `p${i}` }));
+    scene.feed.add(message("x"));
+  }
+  scene.pass(1000);
+  assertEquals(scene.feed.recent.length, 20);
+  assertEquals(scene.feed.recent.at(-1)?.slice(9), "p29 fetched f29 (1 KiB)");
+});
+
+Deno.test("Feed.close(): what was waiting is shown, then nothing more", () => {
+  const scene = new Scene();
+  scene.feed.add(fetch("a", { part: true }));
+  scene.feed.add(message("last"));
+  scene.feed.close();
+  scene.feed.add(message("too late"));
+  scene.pass(5000);
+  assertEquals(scene.take(), ["[plaza] ana: last", "ana fetched 1 KiB of a in 1 part"]);
+});

@@ -1,0 +1,50 @@
+import { completeOrder, findOrder, nearestOrder, ORDERS } from "../../../lib/console/orders.ts";
+import { bytes, duration, hostOf, shown } from "../../../lib/console/words.ts";
+import { CATALOGUES } from "../../../lib/texts/texts.ts";
+import { assert, assertEquals } from "../../helpers/assert.ts";
+
+Deno.test("findOrder() knows each order, in any case, and its other words", () => {
+  for (const { name, aliases = [] } of ORDERS) {
+    for (const word of [name, name.toUpperCase(), ...aliases]) assertEquals(findOrder(word)?.name, name);
+  }
+  assertEquals(findOrder("dance"), undefined);
+  assertEquals(nearestOrder("stauts"), "status");
+  assertEquals(nearestOrder("zzzzzz"), undefined);
+});
+
+Deno.test("ORDERS: each has a text in every language", () => {
+  for (const { console } of Object.values(CATALOGUES)) {
+    assertEquals(Object.keys(console.orders), ORDERS.map(({ name }) => name));
+    assert(Object.values(console.orders).every((text) => text !== ""));
+  }
+});
+
+Deno.test("completeOrder() orders, and names behind those that want one", () => {
+  const members = ["bea", "Ana", "anselmo"];
+  assertEquals(completeOrder("/k", members), [["/kick"], "/k"]);
+  assertEquals(completeOrder("/ki an", members), [[], "/ki an"]);
+  assertEquals(completeOrder("/kick an", members), [["Ana", "anselmo"], "an"]);
+  assertEquals(completeOrder("/mute ", members), [["Ana", "anselmo", "bea"], ""]);
+  assertEquals(completeOrder("/who an", members), [[], "/who an"]);
+  assertEquals(completeOrder("hello an", members), [[], "hello an"]);
+  assertEquals(completeOrder("/", members)[0].length, ORDERS.length);
+});
+
+Deno.test("words: sizes, times, addresses", () => {
+  assertEquals([0, 999, 61_000, 3_725_000, 90_061_000].map(duration), [
+    "0 s",
+    "0 s",
+    "1 min 1 s",
+    "1 h 2 min",
+    "1 d 1 h",
+  ]);
+  assertEquals([bytes(13), bytes(1536)], ["13 B", "1.5 KiB"]);
+  assertEquals(["1.2.3.4:5", "[fd00::2]:5", "[::ffff:1.2.3.4]:5", "ana"].map(hostOf), [
+    "1.2.3.4",
+    "fd00::2",
+    "1.2.3.4",
+    "ana",
+  ]);
+  assertEquals(shown("a\x1bb"), "a\\u{1b}b");
+  assertEquals(shown("x".repeat(1_000_000)).length, 501);
+});
