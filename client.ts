@@ -14,7 +14,9 @@ import { realClock } from "./lib/client/pacer.ts";
 import { Session } from "./lib/client/session.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
+import { makePalette, wantsColor } from "./lib/terminal/colors.ts";
 import { openTerminal } from "./lib/terminal/terminal.ts";
+import { texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
 const encoder = new TextEncoder();
@@ -110,10 +112,14 @@ async function repeat(
 /** The interactive session, on a terminal. */
 async function converse(settings: ClientSettings): Promise<number> {
   const never = new AbortController().signal;
+  const env = (name: string) => Deno.env.get(name);
+  const plain = settings.plain || env("TERM") === "dumb";
+  const palette = makePalette(!plain && wantsColor(settings.color, env, Deno.stdout.isTerminal()));
   const session = new Session({
     link: linkOptions(settings, never),
     room: settings.room,
-    openTerminal,
+    openTerminal: () => openTerminal({ plain, palette, leaveHint: texts.session.leaveHint }),
+    palette,
     clock: realClock,
     random: Math.random,
   });

@@ -10,7 +10,7 @@ import { helpColumns, type HelpRow, markdownRow } from "./flag_help.ts";
 export type CommandPlace = "both" | "shell" | "session";
 
 /** What completes the arguments of a command in the session. */
-export type CompletionKind = "path" | "member" | "room";
+export type CompletionKind = "path" | "local" | "member" | "room" | "command";
 
 /** One command. */
 export interface ClientCommand {
@@ -69,16 +69,33 @@ export const CLIENT_COMMANDS = {
     place: "both",
     least: 1,
     most: MANY,
+    completion: "local",
   },
   rm: {
     usage: "PATH… [-r]",
+    sessionUsage: "[-r] PATH",
     summary: "remove files or empty directories; -r removes what is in them too",
-    place: "shell",
+    place: "both",
     least: 1,
     most: MANY,
+    completion: "path",
   },
-  stat: { usage: "PATH", summary: "type, size and time of one entry", place: "shell", least: 1, most: 1 },
-  hash: { usage: "PATH", summary: "SHA-256 of a file", place: "shell", least: 1, most: 1 },
+  stat: {
+    usage: "PATH",
+    summary: "type, size and time of one entry",
+    place: "both",
+    least: 1,
+    most: 1,
+    completion: "path",
+  },
+  hash: {
+    usage: "PATH",
+    summary: "SHA-256 of a file",
+    place: "both",
+    least: 1,
+    most: 1,
+    completion: "path",
+  },
   echo: { usage: "TEXT", summary: "have the server say TEXT back", place: "both", least: 1, most: MANY },
   time: {
     usage: "",
@@ -98,7 +115,15 @@ export const CLIENT_COMMANDS = {
     aliases: ["dados"],
     words: ["dados"],
   },
-  say: { usage: "[ROOM] TEXT", summary: "say TEXT in a room", place: "shell", least: 1, most: 2 },
+  say: {
+    usage: "[ROOM] TEXT",
+    sessionUsage: "ROOM TEXT",
+    summary: "say TEXT in a room",
+    place: "both",
+    least: 1,
+    most: 2,
+    completion: "room",
+  },
   tell: {
     usage: "NAME TEXT",
     summary: "say TEXT to one member only",
@@ -131,7 +156,7 @@ export const CLIENT_COMMANDS = {
     least: 0,
     most: 0,
   },
-  raw: { usage: "ARGS…", summary: "send any command, print its reply", place: "shell", least: 1, most: MANY },
+  raw: { usage: "ARGS…", summary: "send any command, print its reply", place: "both", least: 1, most: MANY },
   join: {
     usage: "ROOM",
     summary: "go to another room",
@@ -142,14 +167,21 @@ export const CLIENT_COMMANDS = {
   },
   leave: { usage: "", summary: "go back to the first room", place: "session", least: 0, most: 0 },
   menu: { usage: "", summary: "a numbered menu", place: "session", least: 0, most: 0 },
-  help: { usage: "", summary: "this help", place: "session", least: 0, most: 0 },
+  help: {
+    usage: "[COMMAND]",
+    summary: "this help, or that of a command",
+    place: "session",
+    least: 0,
+    most: 1,
+    completion: "command",
+  },
   quit: {
     usage: "",
     summary: "leave",
     place: "session",
     least: 0,
     most: 0,
-    aliases: SPANISH_END,
+    aliases: ["exit", ...SPANISH_END],
     words: SPANISH_END,
   },
 } as const satisfies Record<string, ClientCommand>;
@@ -205,12 +237,14 @@ export function commandUsage(name: CommandName, place: "shell" | "session"): str
  *
  * @param place Where they would be typed.
  * @param width Columns of the terminal.
+ * @param only One of them; default all.
  * @returns Lines, each ending in a line break.
  */
-export function commandHelp(place: "shell" | "session", width?: number): string {
+export function commandHelp(place: "shell" | "session", width?: number, only?: CommandName): string {
   const rows: HelpRow[] = [];
   for (const [name, row] of COMMAND_ROWS) {
     if (row.place !== "both" && row.place !== place) continue;
+    if (only !== undefined && name !== only) continue;
     const also = row.aliases === undefined ? "" : `; also ${row.aliases.join(", ")}`;
     rows.push([commandUsage(name, place), row.summary + also]);
   }

@@ -40,6 +40,10 @@ export interface ClientSettings {
   readonly room: string;
   /** Whether `rm` removes what is in a directory too. */
   readonly recursive: boolean;
+  /** When the session has colours. */
+  readonly color: "auto" | "always" | "never";
+  /** Whether the session shows lines only. */
+  readonly plain: boolean;
 }
 
 /** What the client's command line asks for. */
@@ -108,6 +112,17 @@ const FLAGS = {
     want: "a file, or '-' for stdout",
     parse: (text) => text,
   }),
+  color: valueFlag<"auto" | "always" | "never", "auto">({
+    placeholder: "WHEN",
+    summary: "colours in the session: always, never, or auto: on a terminal, unless NO_COLOR is set",
+    fallback: "auto",
+    shown: "auto",
+    want: "auto, always or never",
+    parse: (text) => text === "auto" || text === "always" || text === "never" ? text : undefined,
+  }),
+  plain: {
+    summary: "the session shows lines only, for screen readers and dumb terminals",
+  } satisfies SwitchFlag as SwitchFlag,
   // No variable: what one command removes should be asked for on its own line.
   recursive: {
     summary: "rm removes a directory with all that is in it",
@@ -140,8 +155,8 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: clientHelp() };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `enchufe ${VERSION}\n` };
   const { values, positionals } = parseFlags(FLAGS, args, env);
-  const { host, port, name, timeout, json, repeat, output, room, recursive } = values;
-  const settings = { host, port, name, timeout, json, repeat, output, room, recursive };
+  const { host, port, name, timeout, json, repeat, output, room, recursive, color, plain } = values;
+  const settings = { host, port, name, timeout, json, repeat, output, room, recursive, color, plain };
   const [word, ...rest] = positionals;
   if (word === undefined) {
     if (output !== undefined) throw usage("Flag '--output' stands without 'get': want get PATH -o FILE");

@@ -16,6 +16,8 @@ const DEFAULTS = {
   output: undefined,
   room: "plaza",
   recursive: false,
+  color: "auto" as const,
+  plain: false,
 };
 
 Deno.test("parseClientArguments() without a command talks", () => {
@@ -136,5 +138,5 @@ Deno.test("findCommand() knows each word once", () => {
     for (const word of words) assert(findCommand(word, place) !== undefined, word);
   }
   assertEquals(findCommand("quit", "shell"), undefined);
-  assertEquals(findCommand("raw", "session"), undefined);
+  assertEquals(findCommand("watch", "session"), undefined);
 });

@@ -3,6 +3,7 @@ import { Session } from "../../../lib/client/session.ts";
 import type { Transport } from "../../../lib/client/transport.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply, type Reply, Simple } from "../../../lib/framing/reply.ts";
+import { makePalette } from "../../../lib/terminal/colors.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../helpers/assert.ts";
 import { FakeTerminal, FastClock } from "./fake_terminal.ts";
 import { fakeServer, type FakeSession, record } from "./memory_transport.ts";
@@ -92,6 +93,7 @@ function start(
     link: { dial, where: "test:1", name: "ana", timeout: 60_000 },
     room: "plaza",
     openTerminal: () => terminal,
+    palette: makePalette(false),
     clock,
     random: () => 0,
   });
@@ -130,19 +132,23 @@ Deno.test("Session.run() joins, shows members and recent history, prompts", asyn
   assertEquals(last(rooms).requests[0], ["HELLO", "3", "SETNAME", "ana"]);
 });
 
-Deno.test("Session.run() a line is said, and one's own message is not shown a second time", async () => {
-  await using running = start();
-  const { terminal, rooms } = running;
-  await terminal.until("Here");
-  terminal.type("hola ñ");
-  terminal.type("/time");
-  // The answer to the command after it: by then the message has come back.
-  await terminal.until(":01");
-  rooms.say("plaza", "luz", "qué tal");
-  await terminal.until("qué tal");
-  assertEquals(rooms.log.map(({ text }) => text), ["hola ñ", "qué tal"]);
-  assertEquals(terminal.count("hola ñ"), 0);
-});
+for (const plain of [false, true]) {
+  Deno.test(`Session.run() one's own message is shown once, ${plain ? "as typed" : "as the room has it"}`, async () => {
+    await using running = start();
+    const { terminal, rooms } = running;
+    terminal.plain = plain;
+    await terminal.until("Here");
+    terminal.type("hola ñ");
+    terminal.type("/time");
+    // The answer to the command after it: by then the message has come back.
+    await terminal.until(":01");
+    rooms.say("plaza", "luz", "qué tal");
+    await terminal.until("qué tal");
+    assertEquals(rooms.log.map(({ text }) => text), ["hola ñ", "qué tal"]);
+    assertEquals(terminal.count(" ana: hola ñ"), plain ? 0 : 1);
+    assertEquals(terminal.count("hola ñ"), plain ? 0 : 1);
+  });
+}
 
 Deno.test("Session.run() everything that came from others is escaped", async () => {
   await using running = start();
@@ -152,8 +158,9 @@ Deno.test("Session.run() everything that came from others is escaped", async () 
   last(rooms).push("tell:ana", { event: "tell", from: "luz\u202e", to: "ana", text: "psst\r", at: 0 });
   last(rooms).push("room:plaza", { event: "join", room: "plaza", name: "x\u0007", at: 0, offset: 2 });
   await terminal.until("joined");
-  assertEquals(terminal.count("luz: \\u{1b}[2Jborra\\nln"), 1);
-  assertEquals(terminal.count("luz\\u{202e} (to you only): psst\\r"), 1);
+  assertEquals(terminal.count("luz: \\u{1b}[2Jborra"), 1);
+  assertEquals(terminal.shown.filter((line) => line.endsWith("ln")), ["         ln"]);
+  assertEquals(terminal.count("luz\\u{202e} (to you only): psst"), 1);
   assertEquals(terminal.count("* x\\u{7} joined"), 1);
 });
 
@@ -296,12 +303,13 @@ Deno.test("Session.run() a line typed while there is no connection is refused, n
   const { terminal } = running;
   await settled(terminal);
   last(rooms).close();
-  await terminal.until("Trying again");
+  await terminal.untilStatus("Reconnecting");
   terminal.type("hola");
   await terminal.until("nothing was sent");
   resolve();
   await terminal.until("Connected again");
   assertEquals(rooms.log, []);
+  assertEquals(terminal.edited, ["hola"]);
 });
 
 Deno.test("Session.run() too fast: the error, and 1", async () => {
