@@ -38,6 +38,10 @@ export interface ScreenOptions {
   readonly prompt: (text: string) => string;
 }
 
+/**
+ * Rows are cleared from their beginning: a terminal then forgets too that it once broke that row itself, and does not
+ * join it with the next one when it becomes wider.
+ */
 const CLEAR_ROW = "\x1b[K", CLEAR_BELOW = "\x1b[J";
 /**
  * While the bottom is drawn, nothing goes to the next row by itself: so the number of rows is what we made it, even
@@ -81,11 +85,13 @@ export class Screen {
       : [];
     const paint = (row: string, at: number) =>
       whole && at === 0 ? paintPrompt(prompt) + row.slice(prompt.length) : row;
-    const head = above === undefined ? "" : above.split("\n").map((row) => `${row}${CLEAR_ROW}\r\n`).join("");
+    const head = above === undefined
+      ? ""
+      : above.split("\n").map((row) => `${CLEAR_ROW}${row}${CLEAR_ROW}\r\n`).join("");
     const below = rows.length - 1 - cursorRow;
     write(
       this.#toTop(columns) + head + NO_WRAP +
-        [...status.map(paintStatus), ...rows.map(paint)].join(`${CLEAR_ROW}\r\n`) +
+        [...status.map(paintStatus), ...rows.map(paint)].map((row) => CLEAR_ROW + row).join("\r\n") +
         CLEAR_BELOW + (below > 0 ? `\x1b[${below}A` : "") +
         // Written once more up to the cursor: that puts it where the terminal thinks that the text ends.
         `\r${paint(before, cursorRow)}${WRAP}`,
