@@ -281,7 +281,7 @@ async function record(flags: readonly string[], env: Readonly<Record<string, str
   await type("hola\r");
   await eventually(async () => (await said(server)).length === 2, "the message");
   await type("/time\r");
-  await screen.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replace(/\x1b\[K/g, "")), "the time");
+  await screen.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replaceAll("\x1b[K", "")), "the time");
   await type("salir\r");
   const { code } = await script.status;
   await screen.done;
