@@ -17,9 +17,9 @@ const MOST_CANDIDATES = 200;
 export async function localFiles(typed: string): Promise<Completion> {
   const [part = "", double, single, plain = ""] = /(?:"([^"]*)|'([^']*)|(\S*))$/.exec(withoutQuoted(typed)) ??
     [];
-  const begun = (double ?? single ?? plain).normalize("NFC");
+  const begun = double ?? single ?? plain;
   const slash = begun.lastIndexOf("/");
-  const directory = begun.slice(0, slash + 1), start = begun.slice(slash + 1);
+  const directory = begun.slice(0, slash + 1), start = begun.slice(slash + 1).normalize("NFC");
   const found: string[] = [];
   try {
     for await (const entry of Deno.readDir(directory === "" ? "." : directory)) {
