@@ -11,11 +11,8 @@ import { dialWithin, whereIs } from "./lib/client/dial.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
-import { Session } from "./lib/client/session.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
-import { makePalette, wantsColor } from "./lib/terminal/colors.ts";
-import { openTerminal } from "./lib/terminal/terminal.ts";
 import { texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
@@ -111,6 +108,12 @@ async function repeat(
 
 /** The interactive session, on a terminal. */
 async function converse(settings: ClientSettings): Promise<number> {
+  // Only now: a command should not wait for what draws the screen.
+  const [{ Session }, { makePalette, wantsColor }, { openTerminal }] = await Promise.all([
+    import("./lib/client/session.ts"),
+    import("./lib/terminal/colors.ts"),
+    import("./lib/terminal/terminal.ts"),
+  ]);
   const never = new AbortController().signal;
   const env = (name: string) => Deno.env.get(name);
   const plain = settings.plain || env("TERM") === "dumb";

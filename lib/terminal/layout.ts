@@ -10,6 +10,10 @@ import { escapeText } from "../escape.ts";
 /** Stands for a line break in the line that is being typed. Nobody can type it, and it counts as a blank. */
 export const BREAK = "\v";
 
+/** Behind colours, if there are any. */
+// deno-lint-ignore no-control-regex -- controls are what this is about
+const LEADING_BLANKS = /^((?:\x1b\[[\d;]*m)*) +/;
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
@@ -79,7 +83,9 @@ function isNarrower(line: string, columns: number): boolean {
 
 function rowsOf(line: string, width: number): string[] {
   if (isNarrower(line, width + 1)) return [line];
-  return wrapAnsi(line, width, { hard: true, trim: false }).split("\n");
+  const rows = wrapAnsi(line, width, { hard: true, trim: false }).split("\n");
+  // The blank at which a line was broken belongs to neither row.
+  return rows.map((row, at) => at === 0 ? row : row.replace(LEADING_BLANKS, "$1"));
 }
 
 /** The line that is being typed, as rows of the screen. */

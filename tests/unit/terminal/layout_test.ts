@@ -22,6 +22,13 @@ Deno.test("hang() sets in every row but the first, whatever the text tries", () 
   }
 });
 
+Deno.test("hang() rows do not begin with the blank at which they were broken", () => {
+  const [, second] = hang("", "\x1b[2mseis siete ocho\x1b[22m", { columns: 12 }).split("\n");
+  assertEquals(second, "\x1b[2mocho\x1b[22m");
+  assertEquals(hang("", "seis siete    ocho", { columns: 12 }).split("\n").at(-1), "ocho");
+  assertEquals(hang("", "  sangría", { columns: 12 }), "  sangría");
+});
+
 Deno.test("fit() leaves alone what fits, and all where nothing is to be broken", () => {
   assertEquals(fit("x".repeat(79), 80), "x".repeat(79));
   assertEquals(fit("x".repeat(500), Infinity), "x".repeat(500));
