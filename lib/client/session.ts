@@ -19,15 +19,17 @@ import { messageLength, messageLimit } from "./message_limit.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
 import type { JoinedRoom, Message } from "./replies.ts";
-import { type FeedHandler, RoomFeed } from "./room_feed.ts";
 import { SessionCommands } from "./session_commands.ts";
 import { Dialog } from "./session_dialog.ts";
 import { sessionHelp } from "./session_help.ts";
+import { SessionRooms } from "./session_rooms.ts";
 import { SessionStatus } from "./session_status.ts";
 import { SessionView } from "./session_view.ts";
 
 /** The server closes after these, and would again. */
 const FATAL: readonly string[] = ["TOOFAST", "TOOLONG"];
+/** Most members that are named to who comes in. */
+const MOST_NAMES = 30;
 const SECOND = 1_000;
 /** Seconds from one probe to the next. A peer that vanished says nothing, and the latency is shown. */
 const PROBE = 10;
@@ -53,18 +55,13 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #stop = new AbortController();
   readonly #pacer: Pacer;
-  readonly #handler: FeedHandler;
+  readonly #rooms: SessionRooms;
   readonly #dialog = new Dialog();
   readonly #status: SessionStatus;
   #terminal!: Terminal;
   #view!: SessionView;
   #commands!: SessionCommands;
   #connection!: Connection;
-  #feed: RoomFeed;
-  /** Rooms that were left, by name: who comes back sees what was missed, not all of it again. */
-  readonly #left = new Map<string, RoomFeed>();
-  /** The room that is being gone to. */
-  #joining: RoomFeed | undefined;
   /** Whether this connection's server has said that it is stopping. */
   #closing = false;
   /** Most characters of a message, as the server that we are connected to has it. */
@@ -83,15 +80,14 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.clock);
-    this.#handler = {
+    this.#rooms = new SessionRooms(options.room, {
       message: (message) => this.#message(message),
       event: (event) => {
         this.#status.happened(event);
         this.#view.event(event);
       },
       gap: () => this.#view.note(texts.session.gap()),
-    };
-    this.#feed = new RoomFeed(options.room, this.#handler);
+    });
     this.#status = new SessionStatus(options.link.where, (text) => this.#terminal.status?.(text));
   }
 
@@ -130,7 +126,7 @@ export class Session {
       view: this.#view,
       signal: this.#stop.signal,
       online: () => this.#online(),
-      room: () => this.#feed.room,
+      room: () => this.#rooms.here,
     });
   }
 
@@ -157,7 +153,7 @@ export class Session {
 
   async #enter(connection: Connection, first: boolean): Promise<void> {
     this.#closing = false;
-    await this.#feed.join(connection, (joined) => {
+    await this.#rooms.enter(connection, (joined) => {
       const { where } = this.#options.link;
       const { welcome, backAgain } = texts.session;
       this.#entered(joined, first ? welcome(joined.room, joined.name, where) : backAgain(joined.room));
@@ -171,7 +167,9 @@ export class Session {
     this.#status.entered(joined);
     this.#terminal.prompt(escapeText(texts.session.prompt(joined.name, joined.room)));
     this.#view.note(news);
-    this.#view.note(texts.session.members(joined.members.join(", ")));
+    const more = joined.members.length - MOST_NAMES;
+    const names = joined.members.slice(0, MOST_NAMES).join(", ");
+    this.#view.note(texts.session.members(more > 0 ? `${names} … +${more}` : names));
   }
 
   /** Stays connected; only ends by throwing. */
@@ -212,8 +210,7 @@ export class Session {
     if (event.event === "kicked") this.#kicked(event);
     else if (event.event === "closing") this.#announceClosing(event);
     else if (event.room === undefined) this.#view.event(event);
-    else if (event.room === this.#feed.room || this.#joining === undefined) this.#feed.push(event);
-    else this.#joining.push(event);
+    else this.#rooms.push(event);
   }
 
   #announceClosing(event: ServerEvent): void {
@@ -272,7 +269,7 @@ export class Session {
     const connection = await this.#online();
     if (this.#terminal.plain) this.#echoes++;
     try {
-      await connection.request(["ROOM.SAY", this.#feed.room, text]);
+      await connection.request(["ROOM.SAY", this.#rooms.here, text]);
     } catch (thrown) {
       this.#echoes = Math.max(0, this.#echoes - 1);
       throw thrown;
@@ -309,16 +306,12 @@ export class Session {
 
   async #move(room: string): Promise<void> {
     const connection = await this.#online();
-    const old = this.#feed, name = room.normalize("NFC");
-    if (name === old.room) return this.#view.note(texts.session.alreadyIn(old.room));
-    const next = this.#joining = this.#left.get(name) ?? new RoomFeed(name, this.#handler);
-    try {
-      await next.join(connection, (joined) => this.#entered(joined, texts.session.movedTo(joined.room)));
-    } finally {
-      this.#joining = undefined;
-    }
-    this.#left.set(old.room, old);
-    this.#feed = next;
-    await connection.request(["ROOM.LEAVE", old.room]);
+    const name = room.normalize("NFC");
+    if (name === this.#rooms.here) return this.#view.note(texts.session.alreadyIn(name));
+    await this.#rooms.move(
+      name,
+      connection,
+      (joined) => this.#entered(joined, texts.session.movedTo(joined.room)),
+    );
   }
 }

@@ -75,6 +75,7 @@ class FullTerminal implements Terminal {
     emitKeypressEvents(process.stdin);
     process.stdin.on("keypress", this.#press);
     process.stdin.on("end", () => this.lines.end());
+    process.stdin.on("error", () => this.lines.end());
     process.stdin.resume();
     this.#ignore = listen({
       SIGWINCH: () => this.#draw(),

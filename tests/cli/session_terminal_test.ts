@@ -134,6 +134,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "session: SIGTERM and SIGHUP give the terminal back",
+  ignore: ignore || !installed("pgrep"),
+  async fn() {
+    await using server = await startServer();
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+      await using screen = await session(server);
+      await screen.type("a medio decir");
+      await screen.shows("a medio decir");
+      Deno.kill(await screen.pid(), signal);
+      assertEquals(await screen.status(), 130);
+      const all = await screen.all();
+      assert(!all.includes(PROMPT) && !all.includes("plaza · "), all);
+    }
+  },
+});
+
+Deno.test({
   name: "session: Ctrl-L clears the screen, Ctrl-Z suspends, and the line is there again",
   ignore: ignore || !installed("bash"),
   async fn() {

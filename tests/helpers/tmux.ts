@@ -96,6 +96,13 @@ export class Tmux implements AsyncDisposable {
     return this.#run(["capture-pane", "-p", "-S", "-"]);
   }
 
+  /** Process id of the program. Needs `pgrep`. */
+  async pid(): Promise<number> {
+    const shell = (await this.#run(["display-message", "-p", "#{pane_pid}"])).trim();
+    const { stdout } = await new Deno.Command("pgrep", { args: ["-P", shell] }).output();
+    return Number(new TextDecoder().decode(stdout));
+  }
+
   /** The exit status, once the program has ended. tmux itself does not always learn it. */
   async status(): Promise<number> {
     const all = await this.until((text) => ENDED.test(text), "end of the program");

@@ -38,7 +38,7 @@ export const session = {
   offline: () => "Not connected at the moment, so nothing was sent; connecting is being tried again",
   leaveHint: () => "Ctrl-C once more leaves, as do Ctrl-D and /quit",
   doubt: (word: string, command: string) =>
-    `Nothing was said: did you mean /${command}? Enter once more says '${word}' to the room`,
+    `Nothing was said: did you mean /${command}? The same line again says '${word}' to the room`,
   sessionLost: (where: string) => `* Connection to ${where} was lost; it is being tried again`,
   backAgain: (room: string) => `* Connected again, in the room ${room}`,
   gap: () => "* Some messages may be missing here: the server does not have them any more",

@@ -25,7 +25,8 @@ export const session: SessionTexts = {
   members: (names) => `Presentes: ${names}`,
   offline: () => "No hay conexión en este momento: no se envió nada; se está intentando reconectar",
   leaveHint: () => "Ctrl-C otra vez termina, igual que Ctrl-D y /quit",
-  doubt: (word, command) => `No se dijo nada: ¿será /${command}? Enter otra vez le dice '${word}' a la sala`,
+  doubt: (word, command) =>
+    `No se dijo nada: ¿será /${command}? La misma línea otra vez le dice '${word}' a la sala`,
   sessionLost: (where) => `* Se perdió la conexión con ${where}; se está intentando reconectar`,
   backAgain: (room) => `* Conectado de nuevo, en la sala ${room}`,
   gap: () => "* Aquí pueden faltar mensajes: el servidor ya no los tiene",
