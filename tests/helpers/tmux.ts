@@ -4,6 +4,7 @@
  * @module
  */
 import { installed } from "./processes.ts";
+import { type TempDir, tempDir } from "./temp.ts";
 
 /** Settings of {@linkcode Tmux.start}. */
 export interface TmuxOptions {
@@ -33,12 +34,17 @@ export function pause(ms: number): Promise<void> {
 
 /** One program on one screen. */
 export class Tmux implements AsyncDisposable {
-  readonly #socket = `enchufe-test-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
+  /** Holds the socket, which tmux leaves behind. */
+  readonly #folder: TempDir;
+
+  private constructor(folder: TempDir) {
+    this.#folder = folder;
+  }
 
   /** Runs a program; disposing of the terminal ends it. */
   static async start(command: readonly [string, readonly string[]], options: TmuxOptions): Promise<Tmux> {
     const { columns, rows, cwd, env = {}, shell = false } = options;
-    const tmux = new Tmux();
+    const tmux = new Tmux(await tempDir());
     const [program, args] = command;
     const line = [program, ...args].map(quoted).join(" ");
     // Only what is given here decides about colours and language.
@@ -135,7 +141,7 @@ export class Tmux implements AsyncDisposable {
 
   async #run(args: readonly string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
-      args: ["-L", this.#socket, ...args],
+      args: ["-S", this.#folder.join("tmux"), ...args],
       stdin: "null",
     }).output();
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
@@ -144,6 +150,7 @@ export class Tmux implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#run(["kill-server"]).catch(() => {});
+    await this.#folder[Symbol.asyncDispose]();
   }
 }
 
