@@ -12,12 +12,10 @@ import { dialWithin, whereIs } from "./lib/client/dial.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
-import { Session } from "./lib/client/session.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
-import { speak } from "./lib/texts/texts.ts";
-import { openTerminal } from "./lib/terminal/terminal.ts";
+import { speak, texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
 const encoder = new TextEncoder();
@@ -123,11 +121,21 @@ async function repeat(
 
 /** The interactive session, on a terminal. */
 async function converse(settings: ClientSettings): Promise<number> {
+  // Only now: a command should not wait for what draws the screen.
+  const [{ Session }, { makePalette, wantsColor }, { openTerminal }] = await Promise.all([
+    import("./lib/client/session.ts"),
+    import("./lib/terminal/colors.ts"),
+    import("./lib/terminal/terminal.ts"),
+  ]);
   const never = new AbortController().signal;
+  const env = (name: string) => Deno.env.get(name);
+  const plain = settings.plain || env("TERM") === "dumb";
+  const palette = makePalette(!plain && wantsColor(settings.color, env, Deno.stdout.isTerminal()));
   const session = new Session({
     link: linkOptions(settings, never),
     room: settings.room,
-    openTerminal,
+    openTerminal: () => openTerminal({ plain, palette, leaveHint: texts.session.leaveHint }),
+    palette,
     clock: realClock,
     random: Math.random,
   });

@@ -20,7 +20,7 @@ import type { ListenerInfo, Services } from "./lib/commands/context.ts";
 import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { CommandStats } from "./lib/commands/stats.ts";
 import { COMMANDS, listCommands } from "./lib/commands/table.ts";
-import { openConsole } from "./lib/console/console.ts";
+import { type Console, openConsole } from "./lib/console/console.ts";
 import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
@@ -226,14 +226,18 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
   const bound = listenAll(settings);
   const server: Server = { settings, services, sessions, dispatcher, log, listeners: [...bound.values()] };
   // Whoever reads the lines below may stop us at once.
-  const forget = onSignals(stop);
+  let console: Console | undefined;
+  const forget = onSignals((signal) => {
+    // While a terminal is open Ctrl-C is a signal too, but one that clears a line and asks.
+    if (!console?.hearsSignals) stop(signal);
+  });
   for (const [protocol, listener] of bound) {
     const { hostname: host, port } = listener.addr;
     listeners.push({ protocol, host, port });
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
-  const console = Deno.stdin.isTerminal() ? openConsole(services, feed) : undefined;
+  console = Deno.stdin.isTerminal() ? openConsole(services, feed) : undefined;
   const accepting = [...bound].map(([kind, listener]) => acceptAll(listener, kind, server));
 
   const reason = await stopping.promise;

@@ -5,7 +5,7 @@
  */
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Flag, valueFlag } from "./flags.ts";
-import { HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
+import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
 
 /** Longest time-out: what a timer can hold. */
 const MOST_SECONDS = 86_400;
@@ -58,6 +58,8 @@ export const CLIENT_FLAGS = {
     want: () => texts.help.want.file,
     parse: (text) => text,
   }),
+  color: choiceFlag<"auto" | "always" | "never">(["auto", "always", "never"]),
+  plain: switchFlag(),
   // No variables: what one command removes or prints should be asked for on its own line.
   recursive: switchFlag({ short: "r", environment: false }),
   names: switchFlag({ environment: false }),

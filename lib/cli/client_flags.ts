@@ -47,6 +47,10 @@ export interface ClientSettings {
   readonly recursive: boolean;
   /** Whether listings print names only. */
   readonly names: boolean;
+  /** When the session has colours. */
+  readonly color: "auto" | "always" | "never";
+  /** Whether the session shows lines only. */
+  readonly plain: boolean;
 }
 
 /** What the client's command line asks for. */
@@ -74,8 +78,8 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: helpFor(wordOf(args, env)) };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
   const { values, positionals } = parseFlags(CLIENT_FLAGS, args, env);
-  const { host, port, name, timeout, json, repeat, output, room, recursive, names } = values;
-  const settings = { host, port, name, timeout, json, repeat, output, room, recursive, names };
+  const { host, port, name, timeout, json, repeat, output, room, recursive, names, color, plain } = values;
+  const settings = { host, port, name, timeout, json, repeat, output, room, recursive, names, color, plain };
   const [word, ...rest] = positionals;
   if (word === undefined) {
     checkTalk(settings);

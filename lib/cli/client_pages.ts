@@ -16,7 +16,11 @@ import { CLIENT_FLAGS } from "./client_flag_table.ts";
 import { flagRows, type HelpRow, inWords } from "./flag_help.ts";
 import { type Page, pageText, PROGRAMS, type Section, sentence } from "./page.ts";
 
-const OWN_FLAGS: ReadonlySet<string> = new Set(COMMAND_ROWS.flatMap(([, row]) => row.flags ?? []));
+/** Flags that a command's page leaves out: those of some commands only, and those that mean nothing to any. */
+const UNCOMMON_FLAGS: ReadonlySet<string> = new Set([
+  ...COMMAND_ROWS.flatMap(([, row]) => row.flags ?? []),
+  ...["color", "plain", "help", "version"],
+]);
 
 /**
  * What `--help` prints.
@@ -62,7 +66,7 @@ export function commandPage(name: CommandName): Page {
   const { aliases = [], statuses = [], flags = [] }: ClientCommand = CLIENT_COMMANDS[name];
   const also = aliases.length === 0 ? "" : ` ${sentence(help.also(aliases.join(", ")))}`;
   const all = flagRowsByName();
-  const common = [...all].filter(([flag]) => !OWN_FLAGS.has(flag) && flag !== "help" && flag !== "version");
+  const common = [...all].filter(([flag]) => !UNCOMMON_FLAGS.has(flag));
   const sections: Section[] = [
     { title: help.examples, rows: examples },
     { title: help.flags, rows: [...all].filter(([flag]) => flags.some((own) => own === flag)).map(second) },

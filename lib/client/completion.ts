@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { localFiles } from "./local_completion.ts";
 import { CLIENT_COMMANDS, type ClientCommand, commandWords, findCommand } from "../cli/client_commands.ts";
 import { escapeText } from "../escape.ts";
 import { entriesOf } from "./commands.ts";
@@ -22,7 +23,7 @@ const MOST_CANDIDATES = 200;
  * @throws {EnchufeError} What the server says.
  */
 export async function completeLine(line: string, connection: Connection): Promise<Completion> {
-  const command = /^\/(\S*)(\s+)?(.*)$/.exec(line);
+  const command = /^\/(\S*)(\s+)?(.*)$/s.exec(line);
   if (command === null) {
     const word = /\S*$/.exec(line)?.[0] ?? "";
     const end = word === line ? ": " : " ";
@@ -40,7 +41,12 @@ export async function completeLine(line: string, connection: Connection): Promis
     case "member":
       if (/\s/.test(argument)) return [[], argument];
       return [begin(await memberNames(connection), argument).map((each) => `${each} `), argument];
+    case "local":
+      return await localFiles(argument);
+    case "command":
+      return [begin(commandWords("session"), argument), argument];
     case "room":
+      if (/\s/.test(argument)) return [[], argument];
       return [begin(await roomNames(connection), argument), argument];
     default:
       return [[], argument];
@@ -48,9 +54,14 @@ export async function completeLine(line: string, connection: Connection): Promis
 }
 
 function begin(candidates: readonly string[], word: string): string[] {
-  const key = word.toLowerCase();
+  const key = asTyped(word);
   // What could not be typed or shown safely is not offered.
-  return candidates.filter((each) => each.toLowerCase().startsWith(key) && escapeText(each) === each);
+  return candidates.filter((each) => asTyped(each).startsWith(key) && escapeText(each) === each);
+}
+
+/** Keyboards differ in how they write accents. */
+function asTyped(text: string): string {
+  return text.normalize("NFC").toLowerCase();
 }
 
 async function memberNames(connection: Connection): Promise<string[]> {

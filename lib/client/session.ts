@@ -4,30 +4,35 @@
  * @module
  */
 import type { CommandName } from "../cli/client_commands.ts";
-import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
-import { escapeText } from "../escape.ts";
 import type { Push } from "../framing/reply.ts";
-import { type CommandContext, COMMANDS } from "./commands.ts";
+import type { Palette } from "../terminal/colors.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { texts } from "../texts/texts.ts";
+import { escapeText } from "../escape.ts";
 import { completeLine } from "./completion.ts";
 import type { Connection } from "./connection.ts";
 import { type ServerEvent, toEvent } from "./events.ts";
-import { errorLine, Interrupted, STATUS } from "./exit.ts";
-import { Link, type LinkOptions, openConnection } from "./link.ts";
+import { Interrupted, STATUS } from "./exit.ts";
+import { type LinkOptions, openConnection } from "./link.ts";
+import { messageLength, messageLimit } from "./message_limit.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
-import { eventLine, messageLine } from "./render.ts";
 import type { JoinedRoom, Message } from "./replies.ts";
-import { type FeedHandler, RoomFeed } from "./room_feed.ts";
-import { messageLength, messageLimit } from "./message_limit.ts";
+import { SessionCommands } from "./session_commands.ts";
 import { Dialog } from "./session_dialog.ts";
 import { sessionHelp } from "./session_help.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { SessionRooms } from "./session_rooms.ts";
+import { SessionStatus } from "./session_status.ts";
+import { SessionView } from "./session_view.ts";
 
 /** The server closes after these, and would again. */
 const FATAL: readonly string[] = ["TOOFAST", "TOOLONG"];
-/** How often a quiet connection is tried, in milliseconds: a peer that vanished says nothing. */
-const PROBE = 20_000;
+/** Most members that are named to who comes in. */
+const MOST_NAMES = 30;
+const SECOND = 1_000;
+/** Seconds from one probe to the next. A peer that vanished says nothing, and the latency is shown. */
+const PROBE = 10;
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -37,6 +42,8 @@ export interface SessionOptions {
   readonly room: string;
   /** Opens the terminal, once the server has been reached. */
   readonly openTerminal: () => Terminal;
+  /** Its colours. */
+  readonly palette: Palette;
   /** The time. */
   readonly clock: Clock;
   /** From 0 to 1; spreads reconnecting. */
@@ -48,21 +55,18 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #stop = new AbortController();
   readonly #pacer: Pacer;
-  readonly #handler: FeedHandler;
-  #terminal!: Terminal;
-  #connection!: Connection;
-  #feed: RoomFeed;
-  /** Rooms that were left, by name: who comes back sees what was missed, not all of it again. */
-  readonly #left = new Map<string, RoomFeed>();
-  /** The room that is being gone to. */
-  #joining: RoomFeed | undefined;
-  #name = "";
+  readonly #rooms: SessionRooms;
   readonly #dialog = new Dialog();
+  readonly #status: SessionStatus;
+  #terminal!: Terminal;
+  #view!: SessionView;
+  #commands!: SessionCommands;
+  #connection!: Connection;
   /** Whether this connection's server has said that it is stopping. */
   #closing = false;
   /** Most characters of a message, as the server that we are connected to has it. */
   #limit: Promise<number> = Promise.resolve(0);
-  /** Own messages that the room has yet to send back: they stand there already, as they were typed. */
+  /** On a plain terminal: own messages that the room has yet to send back; they stand there already, as typed. */
   #echoes = 0;
   /** Why the session must end, once the connection has. */
   #fatal: EnchufeError | undefined;
@@ -76,12 +80,15 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.clock);
-    this.#handler = {
+    this.#rooms = new SessionRooms(options.room, {
       message: (message) => this.#message(message),
-      event: (event) => this.#print(eventLine(event)),
-      gap: () => this.#print(texts.session.gap()),
-    };
-    this.#feed = new RoomFeed(options.room, this.#handler);
+      event: (event) => {
+        this.#status.happened(event);
+        this.#view.event(event);
+      },
+      gap: () => this.#view.note(texts.session.gap()),
+    });
+    this.#status = new SessionStatus(options.link.where, (text) => this.#terminal.status?.(text));
   }
 
   /**
@@ -91,23 +98,36 @@ export class Session {
    * @throws {EnchufeError} If the server cannot be reached at first, or refuses us for good.
    */
   async run(): Promise<number> {
-    const { link, openTerminal } = this.#options;
+    const { link } = this.#options;
     this.#connection = await openConnection(link, (push) => this.#push(push));
-    this.#terminal = openTerminal();
-    const probe = setInterval(() => this.#probe(), PROBE);
+    this.#open();
+    const ticking = this.#tick();
     try {
-      this.#terminal.complete = (line) => completeLine(line, this.#connection);
       await Promise.race([this.#enter(this.#connection, true), this.#interruption()]);
       return await Promise.race([this.#read(), this.#interruption(), this.#stay()]);
     } catch (thrown) {
       if (thrown instanceof Interrupted) return STATUS.interrupted;
       throw this.#fatal ?? thrown;
     } finally {
-      clearInterval(probe);
+      clearInterval(ticking);
       this.#stop.abort(new Interrupted());
       this.#connection.close();
       await this.#terminal.close();
     }
+  }
+
+  #open(): void {
+    const { link, palette, openTerminal } = this.#options;
+    this.#terminal = openTerminal();
+    this.#terminal.complete = (line) => completeLine(line, this.#connection);
+    this.#view = new SessionView({ terminal: this.#terminal, palette, now: Date.now() });
+    this.#commands = new SessionCommands({
+      link,
+      view: this.#view,
+      signal: this.#stop.signal,
+      online: () => this.#online(),
+      room: () => this.#rooms.here,
+    });
   }
 
   async #interruption(): Promise<never> {
@@ -115,44 +135,60 @@ export class Session {
     throw new Interrupted();
   }
 
-  #probe(): void {
-    // Its time-out ends the connection, which is all that is wanted of it.
-    if (!this.#connection.over) this.#connection.request(["PING"]).catch(() => {});
+  /** Counts the seconds: for the status line, and for probing. */
+  #tick(): ReturnType<typeof setInterval> {
+    let count = 0;
+    return setInterval(() => {
+      this.#status.tick(this.#options.clock.now());
+      if (++count % PROBE === 0) this.#probe(this.#connection);
+    }, SECOND);
+  }
+
+  #probe(connection: Connection): void {
+    if (connection.over) return;
+    const { clock } = this.#options, begin = clock.now();
+    // A time-out ends the connection, which is all that is wanted of it.
+    connection.request(["PING"]).then(() => this.#status.answered(clock.now() - begin), () => {});
   }
 
   async #enter(connection: Connection, first: boolean): Promise<void> {
     this.#closing = false;
-    await this.#feed.join(connection, (joined) => {
-      this.#entered(joined);
+    await this.#rooms.enter(connection, (joined) => {
       const { where } = this.#options.link;
-      if (first) this.#print(escapeText(texts.session.welcome(joined.room, joined.name, where)));
-      else this.#print(escapeText(texts.session.backAgain(joined.room)));
-      this.#print(escapeText(texts.session.members(joined.members.join(", "))));
+      const { welcome, backAgain } = texts.session;
+      this.#entered(joined, first ? welcome(joined.room, joined.name, where) : backAgain(joined.room));
     });
     this.#limit = messageLimit(connection);
+    this.#probe(connection);
   }
 
-  #entered(joined: JoinedRoom): void {
-    this.#name = joined.name;
+  #entered(joined: JoinedRoom, news: string): void {
+    this.#view.self = joined.name;
+    this.#status.entered(joined);
     this.#terminal.prompt(escapeText(texts.session.prompt(joined.name, joined.room)));
+    this.#view.note(news);
+    const more = joined.members.length - MOST_NAMES;
+    const names = joined.members.slice(0, MOST_NAMES).join(", ");
+    this.#view.note(texts.session.members(more > 0 ? `${names} … +${more}` : names));
   }
 
   /** Stays connected; only ends by throwing. */
   async #stay(): Promise<never> {
+    const { clock, random, link } = this.#options;
     for (;;) {
       const why = await this.#connection.ended;
       // The command whose refusal ended the connection must have its say first.
       await this.#busy;
       if (this.#fatal !== undefined) throw this.#fatal;
       this.#stop.signal.throwIfAborted();
-      if (why !== undefined && why.code !== "LOST") this.#print(errorLine(why));
-      this.#print(escapeText(texts.session.sessionLost(this.#options.link.where)));
+      if (why !== undefined && why.code !== "LOST") this.#view.error(why);
+      this.#view.note(texts.session.sessionLost(link.where));
       this.#echoes = 0;
       this.#connection = await reconnect(() => this.#return(), {
-        clock: this.#options.clock,
-        random: this.#options.random,
+        clock,
+        random,
         signal: this.#stop.signal,
-        onWait: (ms) => this.#print(texts.session.retrying((ms / 1000).toFixed(1))),
+        onWait: (ms) => this.#status.away(clock.now(), clock.now() + ms),
       });
     }
   }
@@ -173,13 +209,12 @@ export class Session {
     if (event === undefined) return;
     if (event.event === "kicked") this.#kicked(event);
     else if (event.event === "closing") this.#announceClosing(event);
-    else if (event.room === undefined) this.#print(eventLine(event));
-    else if (event.room === this.#feed.room || this.#joining === undefined) this.#feed.push(event);
-    else this.#joining.push(event);
+    else if (event.room === undefined) this.#view.event(event);
+    else this.#rooms.push(event);
   }
 
   #announceClosing(event: ServerEvent): void {
-    if (!this.#closing) this.#print(eventLine(event));
+    if (!this.#closing) this.#view.event(event);
     this.#closing = true;
   }
 
@@ -188,20 +223,18 @@ export class Session {
   }
 
   #message(message: Message): void {
-    if (message.from === this.#name && this.#echoes > 0) this.#echoes--;
-    else this.#print(messageLine(message));
-  }
-
-  #print(text: string): void {
-    this.#terminal.print(text);
+    if (message.from === this.#view.self && this.#echoes > 0) this.#echoes--;
+    else this.#view.message(message);
   }
 
   async #read(): Promise<number> {
     for await (const line of this.#terminal.lines) {
       const { meaning, notes } = this.#dialog.take(line);
-      for (const note of notes) this.#print(escapeText(note));
       if (meaning.kind === "command" && meaning.command === "quit") break;
-      if (meaning.kind === "say") await this.#attempt(() => this.#say(meaning.text, line));
+      if (!["say", "nothing", "doubt"].includes(meaning.kind)) this.#view.typed(line);
+      for (const note of notes) this.#view.note(note);
+      if (meaning.kind === "doubt") this.#terminal.edit(line);
+      if (meaning.kind === "say") await this.#deliver(line, meaning.text, () => this.#say(meaning.text));
       if (meaning.kind === "command") await this.#command(meaning.command, meaning.args, line);
     }
     return STATUS.done;
@@ -211,28 +244,32 @@ export class Session {
   #attempt(run: () => Promise<void>): Promise<void> {
     return this.#busy = run().catch((thrown) => {
       if (thrown instanceof EnchufeError && FATAL.includes(thrown.code)) this.#fatal = thrown;
-      else if (!this.#stop.signal.aborted) this.#print(errorLine(thrown));
+      else if (!this.#stop.signal.aborted) this.#view.error(thrown);
     });
   }
 
-  /** Tells and gives the line back if the text is longer than the server takes: it would put us out. */
-  async #fits(text: string, line: string): Promise<boolean> {
-    const limit = await this.#limit, length = messageLength(text);
-    if (length <= limit) return true;
-    this.#print(texts.session.tooLong(length, limit));
-    this.#terminal.edit(line);
-    return false;
+  /** Sends a text when it may be sent; one that did not arrive comes back to be corrected. */
+  #deliver(line: string, text: string, send: () => Promise<void>): Promise<void> {
+    return this.#attempt(async () => {
+      try {
+        await this.#online();
+        // The server would put us out for it.
+        const limit = await this.#limit, length = messageLength(text);
+        if (length <= limit) return void await this.#pacer.send(send, this.#stop.signal);
+        this.#view.error(texts.session.tooLong(length, limit));
+        this.#terminal.edit(line);
+      } catch (thrown) {
+        this.#terminal.edit(line);
+        throw thrown;
+      }
+    });
   }
 
-  async #say(text: string, line: string): Promise<void> {
+  async #say(text: string): Promise<void> {
     const connection = await this.#online();
-    if (!await this.#fits(text, line)) return;
-    this.#echoes++;
+    if (this.#terminal.plain) this.#echoes++;
     try {
-      await this.#pacer.send(
-        () => connection.request(["ROOM.SAY", this.#feed.room, text]),
-        this.#stop.signal,
-      );
+      await connection.request(["ROOM.SAY", this.#rooms.here, text]);
     } catch (thrown) {
       this.#echoes = Math.max(0, this.#echoes - 1);
       throw thrown;
@@ -247,76 +284,34 @@ export class Session {
   async #command(name: CommandName, args: readonly string[], line: string): Promise<void> {
     switch (name) {
       case "help":
-        return this.#print(sessionHelp(this.#terminal.columns));
+        return this.#view.output(sessionHelp(this.#terminal.columns, args[0]));
       case "menu":
-        return this.#print(this.#dialog.openMenu());
+        return this.#view.output(this.#dialog.openMenu());
       case "join":
         return await this.#attempt(() => this.#move(args[0] as string));
       case "leave":
         return await this.#attempt(() => this.#move(this.#options.room));
       case "get":
-      case "put": {
-        // On a connection of its own and without waiting for it: the talk goes on meanwhile.
-        const link = new Link({ ...this.#options.link, name: undefined }, this.#stop.signal);
-        void this.#runApart(name, args, link).finally(() => link.close());
-        return;
-      }
+      case "put":
+      case "raw":
+        // Not waited for.
+        return void this.#commands.runApart(name, args);
+      case "say":
       case "tell":
-        return await this.#attempt(async () => {
-          if (!await this.#fits(args[1] ?? "", line)) return;
-          await this.#pacer.send(() => this.#runHere(name, args), this.#stop.signal);
-        });
+        return await this.#deliver(line, args[1] ?? "", () => this.#commands.run(name, args));
       default:
-        return await this.#attempt(() => this.#runHere(name, args));
+        return await this.#attempt(() => this.#commands.run(name, args));
     }
-  }
-
-  /** Runs a command on the session's own connection. */
-  #runHere(name: CommandName, args: readonly string[]): Promise<void> {
-    const context = this.#context({ onPush: () => {}, get: () => this.#online() });
-    return COMMANDS[name]?.(context, args) ?? Promise.resolve();
-  }
-
-  async #runApart(name: CommandName, args: readonly string[], link: Link): Promise<void> {
-    try {
-      await COMMANDS[name]?.(this.#context(link), args);
-    } catch (thrown) {
-      if (!this.#stop.signal.aborted) this.#print(errorLine(thrown));
-    }
-  }
-
-  #context(link: CommandContext["link"]): CommandContext {
-    const item = (_value: unknown, text: string | undefined): Promise<void> => {
-      if (text !== undefined) this.#print(text);
-      return Promise.resolve();
-    };
-    return {
-      link,
-      show: { json: false, item },
-      streams: { out: () => Promise.resolve(), err: (line) => this.#print(line) },
-      room: this.#feed.room,
-      output: undefined,
-      recursive: false,
-    };
   }
 
   async #move(room: string): Promise<void> {
     const connection = await this.#online();
-    const old = this.#feed;
-    if (room.normalize("NFC") === old.room) return this.#print(escapeText(texts.session.alreadyIn(old.room)));
     const name = room.normalize("NFC");
-    const next = this.#joining = this.#left.get(name) ?? new RoomFeed(name, this.#handler);
-    try {
-      await next.join(connection, (joined) => {
-        this.#entered(joined);
-        this.#print(escapeText(texts.session.movedTo(joined.room)));
-        this.#print(escapeText(texts.session.members(joined.members.join(", "))));
-      });
-    } finally {
-      this.#joining = undefined;
-    }
-    this.#left.set(old.room, old);
-    this.#feed = next;
-    await connection.request(["ROOM.LEAVE", old.room]);
+    if (name === this.#rooms.here) return this.#view.note(texts.session.alreadyIn(name));
+    await this.#rooms.move(
+      name,
+      connection,
+      (joined) => this.#entered(joined, texts.session.movedTo(joined.room)),
+    );
   }
 }

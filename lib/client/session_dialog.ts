@@ -18,6 +18,8 @@ export interface DialogTurn {
 export class Dialog {
   #question: Question;
   #menu = false;
+  /** The line that was last thought to be a command without its slash. */
+  #doubted: string | undefined;
 
   /**
    * Opens the menu: numbers answer it until something else is typed.
@@ -37,13 +39,21 @@ export class Dialog {
    */
   take(line: string): DialogTurn {
     const question = this.#question ?? (this.#menu ? "menu" : undefined);
-    const meaning = readLine(line, question);
+    const meaning = this.#trusted(readLine(line, question), line);
     const notes = this.#leaveMenu(line, question, meaning) ? [texts.session.menuOver()] : [];
     if (meaning.kind === "nothing" && question === "path") notes.push(texts.session.noFile());
+    if (meaning.kind === "doubt") notes.push(texts.session.doubt(line.trim(), meaning.command));
     if (meaning.kind === "wrong") notes.push(meaning.text);
     if (meaning.kind === "ask") notes.push(texts.session.whichFile());
     this.#question = meaning.kind === "ask" ? "path" : undefined;
     return { meaning, notes };
+  }
+
+  /** Who types it once more means it. */
+  #trusted(meaning: LineMeaning, line: string): LineMeaning {
+    const again = meaning.kind === "doubt" && line === this.#doubted;
+    this.#doubted = meaning.kind === "doubt" && !again ? line : undefined;
+    return again ? { kind: "say", text: line } : meaning;
   }
 
   /** Closes the menu if the line was no answer to it, nor to what it asked; returns whether to say so. */

@@ -33,6 +33,8 @@ export type LineMeaning =
   /** The file to fetch is still to be named. */
   | { readonly kind: "ask" }
   | { readonly kind: "nothing" }
+  /** Just the name of a command: perhaps its slash was forgotten. */
+  | { readonly kind: "doubt"; readonly command: CommandName }
   /** Something to tell the person. */
   | { readonly kind: "wrong"; readonly text: string };
 
@@ -50,7 +52,9 @@ export function readLine(line: string, question: Question): LineMeaning {
   if (question === "menu" && answersMenu(trimmed)) return menuChoice(trimmed);
   if (trimmed.startsWith("//")) return { kind: "say", text: trimmed.slice(1) };
   if (trimmed.startsWith("/")) return slashCommand(trimmed.slice(1));
-  return bareWord(trimmed) ?? { kind: "say", text: line };
+  const doubted = findCommand(trimmed, "session");
+  return bareWord(trimmed) ??
+    (doubted === undefined ? { kind: "say", text: line } : { kind: "doubt", command: doubted });
 }
 
 /**
@@ -116,20 +120,34 @@ function cut(text: string): [string, string] {
 function splitArguments(name: CommandName, rest: string): string[] {
   if (rest === "") return [];
   switch (name) {
-    case "tell": {
-      const [to, text] = cut(rest);
-      return text === "" ? [to] : [to, text];
+    case "tell":
+      return cut(rest).filter((part) => part !== "");
+    case "say": {
+      // On the command line the room may be left out; here that is what a line without a command is for.
+      const [room, text] = cut(rest);
+      return text === "" ? [] : [room, text];
     }
     case "echo":
       return [rest];
     case "put":
+    case "raw":
       return splitWords(rest);
+    case "rm": {
+      const [, path] = /^-r\s+(.+)$/s.exec(rest) ?? [];
+      return path === undefined ? [unquoted(rest)] : ["-r", unquoted(path)];
+    }
     case "ls":
     case "get":
-      return [/^(["'])(.+)\1$/.exec(rest)?.[2] ?? rest];
+    case "stat":
+    case "hash":
+      return [unquoted(rest)];
     default:
       return rest.split(/\s+/);
   }
+}
+
+function unquoted(text: string): string {
+  return /^(["'])(.+)\1$/s.exec(text)?.[2] ?? text;
 }
 
 function splitWords(text: string): string[] {

@@ -73,10 +73,18 @@ export class Console {
       if (!this.#closing) services.server.stop("SIGINT");
     });
     feed?.open(screen);
-    for await (const line of screen.lines) this.obey(line);
+    for await (const line of screen.lines) {
+      if (screen.echo !== undefined) screen.print(screen.echo + escapeText(line, { keepNewlines: true }));
+      this.obey(line);
+    }
     if (this.#closing) return;
     await screen.release();
     if (feed !== undefined && !this.#closing) screen.print(texts.console.inputEnded);
+  }
+
+  /** Whether signals that end a process reach us by the terminal. */
+  get hearsSignals(): boolean {
+    return this.#options.screen.hearsSignals;
   }
 
   /**

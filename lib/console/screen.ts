@@ -7,6 +7,7 @@
 import process from "node:process";
 import { BoundedWriter } from "../cli/bounded_writer.ts";
 import { type Completion, openTerminal } from "../terminal/terminal.ts";
+import { texts } from "../texts/texts.ts";
 import type { LineSink } from "./feed.ts";
 
 /** Where lines come from and go to. */
@@ -15,6 +16,10 @@ export interface Screen extends LineSink {
   readonly lines: AsyncIterable<string>;
   /** Resolves when the person presses Ctrl-C while the editor has the keyboard; else that is a signal. */
   readonly interrupted: Promise<void>;
+  /** Whether Ctrl-C and the signals that end a process come by `interrupted`; until the screen is released. */
+  readonly hearsSignals: boolean;
+  /** What a finished line is shown behind; `undefined` where it stays on the screen by itself. */
+  readonly echo: string | undefined;
   /** Completes the line that is typed. */
   complete: (line: string) => Completion;
   /**
@@ -47,13 +52,17 @@ export function editorScreen(): Screen {
   const output = process.stdout;
   // On Windows a console does not stand still for long, and writes through it know its code page.
   if (Deno.build.os !== "windows") writeBehind(output);
-  const terminal = openTerminal();
+  const terminal = openTerminal({ leaveHint: () => texts.console.leaveHint });
   terminal.complete = (line) => Promise.resolve(screen.complete(line));
   terminal.prompt(PROMPT);
   let released: Promise<void> | undefined;
   const screen: Screen = {
     lines: terminal.lines,
     interrupted: terminal.interrupted,
+    echo: PROMPT,
+    get hearsSignals() {
+      return released === undefined;
+    },
     complete: () => [[], ""],
     get ready() {
       return output.writableLength < MOST_WAITING;
@@ -90,6 +99,8 @@ export function plainScreen(): Screen {
     lines: readLines(Deno.stdin.readable),
     // Without an editor Ctrl-C is a signal.
     interrupted: new Promise(() => {}),
+    hearsSignals: false,
+    echo: undefined,
     complete: () => [[], ""],
     get ready() {
       return waiting === 0;

@@ -40,6 +40,17 @@ const dates = onceEach((locale) => {
 });
 
 /**
+ * The name of a day.
+ *
+ * @param at Milliseconds since 1970.
+ * @param language Whose names.
+ * @returns `Saturday, November 21, 2026`, local.
+ */
+export function dayName(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "full" }).format(at);
+}
+
+/**
  * A number with what is counted.
  *
  * @param count How many.

@@ -10,7 +10,8 @@ Deno.test({
     await using server = await startServer();
     using other = await RespClient.connect(server);
     await other.call("HELLO", "3", "SETNAME", "bea");
-    const [program, args] = programCommand("client", ["--port", String(server.port()), "--name", "ana"]);
+    const flags = ["--port", String(server.port()), "--name", "ana", "--color", "never"];
+    const [program, args] = programCommand("client", flags);
     const script = new Deno.Command("script", {
       args: ["-qec", [program, ...args].map((word) => `'${word}'`).join(" "), "/dev/null"],
       stdin: "piped",

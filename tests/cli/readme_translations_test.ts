@@ -26,10 +26,11 @@ function steps(readme: string, mark: string): Step[] {
 /** Times and ports differ from run to run. */
 function settled(lines: readonly string[]): string[] {
   return lines.map((line) =>
-    line.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, "DATE").replace(/^\d\d:\d\d:\d\d/, "TIME").replace(
-      /:\d{4,5}$/,
-      ":PORT",
-    )
+    line.replace(/\d\d (de )?\p{L}+\.? +(de )?\d{4}, \d\d:\d\d/u, "DATE").replace(/^\d\d:\d\d:\d\d/, "TIME")
+      .replace(
+        /:\d{4,5}$/,
+        ":PORT",
+      )
   );
 }
 
@@ -49,7 +50,7 @@ for (const language of ["es", "pt"]) {
       const process = new Deno.Command("sh", {
         args: ["-c", `exec ${server.typed}`],
         cwd: home.path,
-        env: { ...programs.env, ENCHUFE_PORT: "0", ENCHUFE_CHAT_PORT: "0", LC_ALL: "C" },
+        env: { ...programs.env, ENCHUFE_PORT: "0", ENCHUFE_CHAT_PORT: "0", LC_ALL: `${language}.UTF-8` },
         stdin: "null",
         stdout: "piped",
         stderr: "piped",
@@ -58,7 +59,11 @@ for (const language of ["es", "pt"]) {
       try {
         await stdout.until((text) => text.includes("listening chat"), "listening lines");
         assertEquals(settled(stdout.text.trim().split("\n")), settled(server.printed));
-        const env = { ENCHUFE_PORT: /resp .*:(\d+)/.exec(stdout.text)?.[1] ?? "" };
+        const env = {
+          ENCHUFE_PORT: /resp .*:(\d+)/.exec(stdout.text)?.[1] ?? "",
+          ENCHUFE_LANG: "",
+          LC_ALL: `${language}.UTF-8`,
+        };
         for (const { typed, printed } of steps(read(file), "client")) {
           const run = await programs.run(typed, { cwd: home.path, env });
           assertEquals([run.code, run.stderr], [0, ""], typed);

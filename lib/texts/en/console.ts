@@ -106,6 +106,7 @@ export const console = {
     },
     leftOut: (count: number): string => `         … ${count} more`,
   },
+  leaveHint: "Ctrl-C once more stops the server",
   inputEnded: "No more is read here; Ctrl-C stops the server",
   stopping: "Stopping: what is being sent may finish; Ctrl-C stops at once",
   stopped: "Stopped",

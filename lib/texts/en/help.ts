@@ -50,6 +50,8 @@ export const help = {
     json: "print one JSON object a line",
     repeat: "run the command N times, over one connection each",
     output: "where get writes; - is stdout",
+    color: "colours in the session; auto: on a terminal, unless NO_COLOR is set",
+    plain: "the session shows lines only, for screen readers and dumb terminals",
     recursive: "rm removes a directory with all that is in it",
     names: "ls, who and rooms print paths or names only, one a line",
     lang: "language of what you read; otherwise that of LC_ALL, LC_MESSAGES or LANG",

@@ -1,18 +1,45 @@
 /**
- * What the interactive session says. Callers escape what comes from the network after a text is put together.
+ * What the interactive session says. Callers escape what comes from the network after a text is put together, except
+ * where a parameter is called `shown`: that one is escaped, and may have colours.
  *
  * @module
  */
+import { counted } from "../format.ts";
+
+/** What the status line tells. */
+export interface StatusFacts {
+  /** The room where one is. */
+  readonly room: string;
+  /** How many are there, oneself among them. */
+  readonly members: number;
+  /** Milliseconds that the server takes to answer, if it was asked yet. */
+  readonly latency: number | undefined;
+  /** Where the server is. */
+  readonly where: string;
+}
 
 /** English. */
 export const session = {
   prompt: (name: string, room: string) => `${name}@${room}> `,
+  said: (shownFrom: string, shownText: string) => `${shownFrom}: ${shownText}`,
+  told: (shownFrom: string, shownText: string) => `${shownFrom} (to you only): ${shownText}`,
+  status: ({ room, members, latency, where }: StatusFacts) =>
+    [
+      room,
+      counted(members, "en", { one: "# member", other: "# members" }),
+      ...latency === undefined ? [] : [`${latency} ms`],
+      where,
+    ].join(" · "),
+  away: (where: string, seconds: number) =>
+    seconds > 0 ? `Reconnecting in ${seconds} s · ${where}` : `Reconnecting… · ${where}`,
   welcome: (room: string, name: string, where: string) =>
     `You are ${name} in the room ${room} of ${where}. /help lists the commands, /quit leaves.`,
   members: (names: string) => `Here: ${names}`,
   offline: () => "Not connected at the moment, so nothing was sent; connecting is being tried again",
-  sessionLost: (where: string) => `* Connection to ${where} was lost`,
-  retrying: (seconds: string) => `* Trying again in ${seconds} s`,
+  leaveHint: () => "Ctrl-C once more leaves, as do Ctrl-D and /quit",
+  doubt: (word: string, command: string) =>
+    `Nothing was said: did you mean /${command}? The same line again says '${word}' to the room`,
+  sessionLost: (where: string) => `* Connection to ${where} was lost; it is being tried again`,
   backAgain: (room: string) => `* Connected again, in the room ${room}`,
   gap: () => "* Some messages may be missing here: the server does not have them any more",
   alreadyIn: (room: string) => `You are in the room ${room} already`,
@@ -42,7 +69,7 @@ export const session = {
     after:
       "These words work without / too: listar, listar_arquivos, enviar_arquivo PATH, hora, hora_atual, " +
       "dados, salir, sair, finalizar_conexao. // begins a line that really starts with a slash. " +
-      "Tab completes.",
+      "Tab completes. Alt-Enter adds a line break. Ctrl-C clears the line.",
   }),
 };
 

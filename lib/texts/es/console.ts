@@ -88,6 +88,7 @@ export const console: ConsoleTexts = {
     },
     leftOut: (count) => `         … ${count} más`,
   },
+  leaveHint: "Ctrl-C otra vez detiene el servidor",
   inputEnded: "Ya no se lee nada aquí; Ctrl-C detiene el servidor",
   stopping: "Deteniendo: lo que se está enviando puede terminar; Ctrl-C detiene de inmediato",
   stopped: "Detenido",

@@ -57,6 +57,8 @@ export const help: HelpTexts = {
     json: "mostrar un objeto JSON por línea",
     repeat: "ejecutar el comando N veces, cada una con su propia conexión",
     output: "dónde escribe get; - es la salida estándar",
+    color: "colores en la sesión; auto: en una terminal, salvo que NO_COLOR esté definida",
+    plain: "la sesión muestra solo líneas, para lectores de pantalla y terminales simples",
     recursive: "rm borra un directorio con todo lo que contiene",
     names: "ls, who y rooms muestran solo rutas o nombres, uno por línea",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",

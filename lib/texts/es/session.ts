@@ -1,4 +1,61 @@
-import { session as english, type SessionTexts } from "../en/session.ts";
+/**
+ * What the interactive session says, in Spanish.
+ *
+ * @module
+ */
+import type { SessionTexts } from "../en/session.ts";
+import { counted } from "../format.ts";
 
-/** Not translated yet. */
-export const session: SessionTexts = english;
+/** Spanish. */
+export const session: SessionTexts = {
+  prompt: (name, room) => `${name}@${room}> `,
+  said: (shownFrom, shownText) => `${shownFrom}: ${shownText}`,
+  told: (shownFrom, shownText) => `${shownFrom} (en privado): ${shownText}`,
+  status: ({ room, members, latency, where }) =>
+    [
+      room,
+      counted(members, "es", { one: "# miembro", other: "# miembros" }),
+      ...latency === undefined ? [] : [`${latency} ms`],
+      where,
+    ].join(" · "),
+  away: (where, seconds) =>
+    seconds > 0 ? `Reconexión en ${seconds} s · ${where}` : `Reconectando… · ${where}`,
+  welcome: (room, name, where) =>
+    `Entraste como ${name} a la sala ${room} de ${where}. /help muestra los comandos, /quit termina.`,
+  members: (names) => `Presentes: ${names}`,
+  offline: () => "No hay conexión en este momento: no se envió nada; se está intentando reconectar",
+  leaveHint: () => "Ctrl-C otra vez termina, igual que Ctrl-D y /quit",
+  doubt: (word, command) =>
+    `No se dijo nada: ¿será /${command}? La misma línea otra vez le dice '${word}' a la sala`,
+  sessionLost: (where) => `* Se perdió la conexión con ${where}; se está intentando reconectar`,
+  backAgain: (room) => `* Conectado de nuevo, en la sala ${room}`,
+  gap: () => "* Aquí pueden faltar mensajes: el servidor ya no los tiene",
+  alreadyIn: (room) => `Ya estás en la sala ${room}`,
+  movedTo: (room) => `* Ahora estás en la sala ${room}`,
+  unknownCommand: (word, near) =>
+    `El comando '/${word}' no existe: ${near === undefined ? "" : `¿será '/${near}'? `}consulta /help`,
+  wrongUsage: (usage) => `Se espera ${usage}`,
+  menu: () =>
+    [
+      "  1  listar archivos",
+      "  2  traer un archivo",
+      "  3  hora",
+      "  4  estado",
+      "  5  terminar",
+      "Escribe un número, cuantas veces haga falta; una línea que no es un número cierra el menú.",
+    ].join("\n"),
+  noSuchNumber: (number, most) => `El menú no tiene ${number}: se espera un número del 1 al ${most}`,
+  menuOver: () => "* El menú se cerró; las líneas se dicen otra vez a la sala",
+  whichFile: () => "¿Qué archivo? Su ruta, o una línea vacía para ninguno",
+  noFile: () => "No se trajo ningún archivo",
+  tooLong: (characters, most) =>
+    `El mensaje de ${characters} caracteres es demasiado largo: el límite es ${most}; no se envió nada`,
+  roomWithSpaces: (name) => `La sala '${name}' no puede ser: el nombre de una sala no lleva espacios`,
+  sessionHelp: () => ({
+    before: "Cada línea se dice a la sala. Comandos:",
+    after:
+      "Estas palabras también valen sin /: listar, listar_arquivos, enviar_arquivo RUTA, hora, hora_atual, " +
+      "dados, salir, sair, finalizar_conexao. // comienza una línea que de verdad empieza con una barra. " +
+      "Tab completa. Alt-Enter agrega un salto de línea. Ctrl-C borra la línea.",
+  }),
+};

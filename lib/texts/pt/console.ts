@@ -85,6 +85,7 @@ export const console: ConsoleTexts = {
     },
     leftOut: (count) => `         … mais ${count}`,
   },
+  leaveHint: "Ctrl-C mais uma vez para o servidor",
   inputEnded: "Nada mais é lido aqui; Ctrl-C para o servidor",
   stopping: "Parando: o que está sendo enviado pode terminar; Ctrl-C para de imediato",
   stopped: "Parado",

@@ -56,6 +56,8 @@ export const help: HelpTexts = {
     json: "mostrar um objeto JSON por linha",
     repeat: "executar o comando N vezes, cada uma com sua própria conexão",
     output: "onde get escreve; - é a saída padrão",
+    color: "cores na sessão; auto: em um terminal, a não ser que NO_COLOR esteja definida",
+    plain: "a sessão mostra só linhas, para leitores de tela e terminais simples",
     recursive: "rm remove um diretório com tudo o que contém",
     names: "ls, who e rooms mostram só caminhos ou nomes, um por linha",
     lang: "idioma do que se lê; senão, o de LC_ALL, LC_MESSAGES ou LANG",

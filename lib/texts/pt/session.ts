@@ -1,4 +1,59 @@
-import { session as english, type SessionTexts } from "../en/session.ts";
+/**
+ * What the interactive session says, in Portuguese.
+ *
+ * @module
+ */
+import type { SessionTexts } from "../en/session.ts";
+import { counted } from "../format.ts";
 
-/** Not translated yet. */
-export const session: SessionTexts = english;
+/** Portuguese. */
+export const session: SessionTexts = {
+  prompt: (name, room) => `${name}@${room}> `,
+  said: (shownFrom, shownText) => `${shownFrom}: ${shownText}`,
+  told: (shownFrom, shownText) => `${shownFrom} (em particular): ${shownText}`,
+  status: ({ room, members, latency, where }) =>
+    [
+      room,
+      counted(members, "pt", { one: "# membro", other: "# membros" }),
+      ...latency === undefined ? [] : [`${latency} ms`],
+      where,
+    ].join(" · "),
+  away: (where, seconds) => seconds > 0 ? `Reconexão em ${seconds} s · ${where}` : `Reconectando… · ${where}`,
+  welcome: (room, name, where) =>
+    `Você entrou como ${name} na sala ${room} de ${where}. /help mostra os comandos, /quit sai.`,
+  members: (names) => `Presentes: ${names}`,
+  offline: () => "Sem conexão no momento: nada foi enviado; a reconexão está sendo tentada",
+  leaveHint: () => "Ctrl-C mais uma vez sai, assim como Ctrl-D e /quit",
+  doubt: (word, command) => `Nada foi dito: seria /${command}? A mesma linha outra vez diz '${word}' à sala`,
+  sessionLost: (where) => `* A conexão com ${where} caiu; a reconexão está sendo tentada`,
+  backAgain: (room) => `* Conectado de novo, na sala ${room}`,
+  gap: () => "* Podem faltar mensagens aqui: o servidor não as tem mais",
+  alreadyIn: (room) => `Você já está na sala ${room}`,
+  movedTo: (room) => `* Agora você está na sala ${room}`,
+  unknownCommand: (word, near) =>
+    `O comando '/${word}' não existe: ${near === undefined ? "" : `seria '/${near}'? `}veja /help`,
+  wrongUsage: (usage) => `Espera-se ${usage}`,
+  menu: () =>
+    [
+      "  1  listar arquivos",
+      "  2  buscar um arquivo",
+      "  3  hora",
+      "  4  estado",
+      "  5  sair",
+      "Digite um número, quantas vezes quiser; uma linha que não é um número fecha o menu.",
+    ].join("\n"),
+  noSuchNumber: (number, most) => `O menu não tem ${number}: espera-se um número de 1 a ${most}`,
+  menuOver: () => "* O menu foi fechado; as linhas são ditas de novo à sala",
+  whichFile: () => "Qual arquivo? O caminho dele, ou uma linha vazia para nenhum",
+  noFile: () => "Nenhum arquivo foi buscado",
+  tooLong: (characters, most) =>
+    `A mensagem de ${characters} caracteres é longa demais: o limite é ${most}; nada foi enviado`,
+  roomWithSpaces: (name) => `A sala '${name}' não pode ser: o nome de uma sala não tem espaços`,
+  sessionHelp: () => ({
+    before: "Cada linha é dita à sala. Comandos:",
+    after:
+      "Estas palavras também valem sem /: listar, listar_arquivos, enviar_arquivo CAMINHO, hora, hora_atual, " +
+      "dados, salir, sair, finalizar_conexao. // começa uma linha que começa mesmo com uma barra. " +
+      "Tab completa. Alt-Enter acrescenta uma quebra de linha. Ctrl-C apaga a linha.",
+  }),
+};

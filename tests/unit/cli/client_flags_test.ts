@@ -18,6 +18,8 @@ const DEFAULTS = {
   room: "plaza",
   recursive: false,
   names: false,
+  color: "auto" as const,
+  plain: false,
 };
 
 Deno.test("parseClientArguments() without a command talks", () => {
@@ -150,5 +152,5 @@ Deno.test("findCommand() knows each word once", () => {
     for (const word of words) assert(findCommand(word, place) !== undefined, word);
   }
   assertEquals(findCommand("quit", "shell"), undefined);
-  assertEquals(findCommand("raw", "session"), undefined);
+  assertEquals(findCommand("watch", "session"), undefined);
 });

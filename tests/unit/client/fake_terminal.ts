@@ -12,7 +12,10 @@ export class FakeTerminal implements Terminal {
   readonly shown: string[] = [];
   readonly prompts: string[] = [];
   readonly edited: string[] = [];
+  /** The last status line. */
+  shownStatus: string | undefined;
   columns = 80;
+  plain = false;
   closed = false;
   readonly interrupted: Promise<void>;
   /** Presses Ctrl-C. */
@@ -33,6 +36,11 @@ export class FakeTerminal implements Terminal {
     this.prompts.push(text);
   }
 
+  status(text: string | undefined): void {
+    this.shownStatus = text;
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+
   edit(line: string): void {
     this.edited.push(line);
   }
@@ -50,6 +58,13 @@ export class FakeTerminal implements Terminal {
   /** Waits until a line is shown that has the text in it. */
   async until(text: string): Promise<void> {
     while (!this.shown.some((line) => line.includes(text))) {
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  /** Waits until the status line has the text in it. */
+  async untilStatus(text: string): Promise<void> {
+    while (!this.shownStatus?.includes(text)) {
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }

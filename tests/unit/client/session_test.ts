@@ -3,6 +3,7 @@ import { Session } from "../../../lib/client/session.ts";
 import type { Transport } from "../../../lib/client/transport.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply, type Reply, Simple } from "../../../lib/framing/reply.ts";
+import { makePalette } from "../../../lib/terminal/colors.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../helpers/assert.ts";
 import { FakeTerminal, FastClock } from "./fake_terminal.ts";
 import { fakeServer, type FakeSession, record } from "./memory_transport.ts";
@@ -92,6 +93,7 @@ function start(
     link: { dial, where: "test:1", name: "ana", timeout: 60_000 },
     room: "plaza",
     openTerminal: () => terminal,
+    palette: makePalette(false),
     clock,
     random: () => 0,
   });
@@ -130,19 +132,23 @@ Deno.test("Session.run() joins, shows members and recent history, prompts", asyn
   assertEquals(last(rooms).requests[0], ["HELLO", "3", "SETNAME", "ana"]);
 });
 
-Deno.test("Session.run() a line is said, and one's own message is not shown a second time", async () => {
-  await using running = start();
-  const { terminal, rooms } = running;
-  await terminal.until("Here");
-  terminal.type("hola ñ");
-  terminal.type("/time");
-  // The answer to the command after it: by then the message has come back.
-  await terminal.until(":01");
-  rooms.say("plaza", "luz", "qué tal");
-  await terminal.until("qué tal");
-  assertEquals(rooms.log.map(({ text }) => text), ["hola ñ", "qué tal"]);
-  assertEquals(terminal.count("hola ñ"), 0);
-});
+for (const plain of [false, true]) {
+  Deno.test(`Session.run() one's own message is shown once, ${plain ? "as typed" : "as the room has it"}`, async () => {
+    await using running = start();
+    const { terminal, rooms } = running;
+    terminal.plain = plain;
+    await terminal.until("Here");
+    terminal.type("hola ñ");
+    terminal.type("/time");
+    // The answer to the command after it: by then the message has come back.
+    await terminal.until(":01");
+    rooms.say("plaza", "luz", "qué tal");
+    await terminal.until("qué tal");
+    assertEquals(rooms.log.map(({ text }) => text), ["hola ñ", "qué tal"]);
+    assertEquals(terminal.count(" ana: hola ñ"), plain ? 0 : 1);
+    assertEquals(terminal.count("hola ñ"), plain ? 0 : 1);
+  });
+}
 
 Deno.test("Session.run() everything that came from others is escaped", async () => {
   await using running = start();
@@ -152,8 +158,9 @@ Deno.test("Session.run() everything that came from others is escaped", async () 
   last(rooms).push("tell:ana", { event: "tell", from: "luz\u202e", to: "ana", text: "psst\r", at: 0 });
   last(rooms).push("room:plaza", { event: "join", room: "plaza", name: "x\u0007", at: 0, offset: 2 });
   await terminal.until("joined");
-  assertEquals(terminal.count("luz: \\u{1b}[2Jborra\\nln"), 1);
-  assertEquals(terminal.count("luz\\u{202e} (to you only): psst\\r"), 1);
+  assertEquals(terminal.count("luz: \\u{1b}[2Jborra"), 1);
+  assertEquals(terminal.shown.filter((line) => line.endsWith("ln")), ["         ln"]);
+  assertEquals(terminal.count("luz\\u{202e} (to you only): psst"), 1);
   assertEquals(terminal.count("* x\\u{7} joined"), 1);
 });
 
@@ -296,12 +303,13 @@ Deno.test("Session.run() a line typed while there is no connection is refused, n
   const { terminal } = running;
   await settled(terminal);
   last(rooms).close();
-  await terminal.until("Trying again");
+  await terminal.untilStatus("Reconnecting");
   terminal.type("hola");
   await terminal.until("nothing was sent");
   resolve();
   await terminal.until("Connected again");
   assertEquals(rooms.log, []);
+  assertEquals(terminal.edited, ["hola"]);
 });
 
 Deno.test("Session.run() too fast: the error, and 1", async () => {
@@ -491,4 +499,110 @@ Deno.test("Session.run() many lines at once never break the rate", async () => {
   for (let at = 5; at < times.length; at++) {
     assert((times[at] as number) - (times[at - 5] as number) > 1000, `${times}`);
   }
+});
+
+Deno.test("Session.run() a message of several lines is set in, and cannot pass for another's", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  rooms.say("plaza", "luz", "uno\r\n00:00:00 ana: dos\n\ttres\n\n");
+  rooms.say("plaza", "luz", `ancho ${"x ".repeat(60)}00:00:00 ana: cuatro`);
+  await terminal.until("cuatro");
+  const from = terminal.shown.findIndex((line) => line.endsWith("luz: uno"));
+  assertEquals(terminal.shown.slice(from + 1, from + 3), ["         00:00:00 ana: dos", "             tres"]);
+  assertEquals(terminal.shown.filter((line) => /^\d\d:\d\d:\d\d ana/.test(line)), []);
+  for (const line of terminal.shown) assert(line.length < 80, line);
+});
+
+Deno.test("Session.run() another day is named before its messages, once", async () => {
+  const rooms = new FakeRooms();
+  rooms.say("plaza", "luz", "uno");
+  rooms.say("plaza", "luz", "dos");
+  await using running = start(rooms);
+  const { terminal } = running;
+  await terminal.until("dos");
+  const days = terminal.shown.filter((line) => line.startsWith("── "));
+  // The first second of 1970, wherever this runs.
+  assertEquals(days.length, 1);
+  assert(/(19|19|20)(69|70)/.test(days[0] ?? ""), days[0]);
+  assert(
+    terminal.shown.indexOf(days[0] as string) < terminal.shown.findIndex((line) => line.endsWith("uno")),
+  );
+});
+
+Deno.test("Session.run() the status line counts members, and says when it is tried again", async () => {
+  const rooms = new FakeRooms();
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  let dials = 0;
+  await using running = start(rooms, async () => {
+    if (++dials > 1) await held;
+    return await rooms.server.dial();
+  });
+  const { terminal } = running;
+  await terminal.untilStatus("plaza · 2 members · 1 ms · test:1");
+  last(rooms).push("room:plaza", { event: "join", room: "plaza", name: "bea", at: 0 });
+  await terminal.untilStatus("3 members");
+  last(rooms).push("room:plaza", { event: "leave", room: "plaza", name: "luz", at: 0 });
+  last(rooms).push("room:plaza", { event: "leave", room: "plaza", name: "bea", at: 0 });
+  await terminal.untilStatus("1 member ");
+  const before = terminal.shown.length;
+  last(rooms).close();
+  await terminal.untilStatus("Reconnecting");
+  resolve();
+  await terminal.untilStatus("2 members");
+  // One line when it is lost; what follows is there when it is back.
+  assertEquals(terminal.shown.slice(before).map((line) => line.split(" ").slice(0, 3).join(" ")), [
+    "* Connection to",
+    "* Connected again,",
+    "Here: ana, luz",
+  ]);
+});
+
+Deno.test("Session.run() what was typed and is not said is shown, where the terminal does not keep it", async () => {
+  for (const plain of [false, true]) {
+    await using running = start();
+    const { terminal } = running;
+    terminal.plain = plain;
+    await terminal.until("Here");
+    terminal.type("/time");
+    await terminal.until(":01");
+    assertEquals(terminal.count("> /time"), plain ? 0 : 1);
+  }
+});
+
+Deno.test("Session.run() the name of a command without its slash is said only when it is typed again", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  for (const line of ["time", "hola", "time", "time", "time"]) terminal.type(line);
+  terminal.type("/time");
+  await terminal.until(":01");
+  assertEquals(rooms.log.map(({ text }) => text), ["hola", "time"]);
+  assertEquals(terminal.edited, ["time", "time", "time"]);
+  assertEquals(terminal.count("did you mean /time?"), 3);
+});
+
+Deno.test("Session.run() /help tells of all commands, or of one", async () => {
+  await using running = start();
+  const { terminal } = running;
+  await terminal.until("Here");
+  terminal.type("/help get");
+  await terminal.until("/get PATH");
+  assertEquals(terminal.count("/who"), 0);
+  terminal.type("/help");
+  await terminal.until("/who [ROOM]");
+});
+
+Deno.test("Session.run() /history shows messages as they were shown, /raw runs on a connection of its own", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  rooms.say("plaza", "luz", "a\nb");
+  await terminal.until("luz: a");
+  terminal.type("/history");
+  terminal.type("/raw PING");
+  await terminal.until("PONG");
+  assertEquals(terminal.count("luz: a"), 2);
+  assertEquals(rooms.server.sessions.length, 2);
+  assertEquals(last(rooms).requests, [["HELLO", "3"], ["PING"]]);
 });

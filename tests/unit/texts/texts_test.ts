@@ -2,15 +2,14 @@ import { LANGUAGES } from "../../../lib/texts/language.ts";
 import { CATALOGUES, language, speak, type Texts, texts } from "../../../lib/texts/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 
-/** Areas that are translated; those that are not yet may be the English ones. */
-const TRANSLATED: readonly (keyof Texts)[] = ["client", "console", "errors", "help"];
-
 /** Texts that are the same in all languages, and why. */
 const SAME: ReadonlyMap<string, string> = new Map([
   ["client.message", "a time, a name and what was said"],
   ["client.inRoom", "a room and a line"],
   ["console.refused", "a code and an error, each in its own language"],
   ["console.activity.message", "a room, a name and what was said"],
+  ["session.prompt", "a name and a room"],
+  ["session.said", "a time, a name and what was said"],
 ]);
 
 /** What people type is the same in all languages. */
@@ -52,7 +51,7 @@ for (const other of LANGUAGES.slice(1)) {
 
   Deno.test(`texts: nothing is left in English in ${other}`, () => {
     const left: string[] = [];
-    for (const area of TRANSLATED) {
+    for (const area of AREAS) {
       const english = new Map(textsOf(CATALOGUES.en[area], area));
       for (const [path, text] of textsOf(CATALOGUES[other][area], area)) {
         if (text === "" || SAME.has(path) || TYPED.test(path)) continue;

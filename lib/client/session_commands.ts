@@ -1,0 +1,101 @@
+/**
+ * The commands of the session that are those of the command line too, run where they disturb nothing.
+ *
+ * @module
+ */
+import type { CommandName } from "../cli/client_commands.ts";
+import { texts } from "../texts/texts.ts";
+import { type CommandContext, COMMANDS } from "./commands.ts";
+import type { Connection } from "./connection.ts";
+import { AlreadyTold } from "./exit.ts";
+import { Link, type LinkOptions } from "./link.ts";
+import { toHistory } from "./replies.ts";
+import type { SessionView } from "./session_view.ts";
+
+/** Options of {@linkcode SessionCommands}. */
+export interface SessionCommandsOptions {
+  /** How to reach the server, for commands that need a connection of their own. */
+  readonly link: LinkOptions;
+  /** Shows what they answer. */
+  readonly view: SessionView;
+  /** Ends those that are under way. */
+  readonly signal: AbortSignal;
+  /** The session's own connection. Rejects while there is none. */
+  readonly online: () => Promise<Connection>;
+  /** The room where one is. */
+  readonly room: () => string;
+}
+
+/** Runs commands. */
+export class SessionCommands {
+  readonly #options: SessionCommandsOptions;
+
+  /**
+   * Runs nothing yet.
+   *
+   * @param options See {@linkcode SessionCommandsOptions}.
+   */
+  constructor(options: SessionCommandsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs a command on the session's connection.
+   *
+   * @param name Its name.
+   * @param args Its arguments.
+   * @returns Resolves when it is done.
+   */
+  run(name: CommandName, args: readonly string[]): Promise<void> {
+    if (name === "history") return this.#history(args[0]);
+    const context = this.#context({ onPush: () => {}, get: this.#options.online });
+    if (name === "rm" && args.length > 1) {
+      return COMMANDS.rm?.({ ...context, recursive: true }, args.slice(1)) ?? Promise.resolve();
+    }
+    return COMMANDS[name]?.(context, args) ?? Promise.resolve();
+  }
+
+  /**
+   * Runs a command on a connection of its own: transfers, so that the talk goes on meanwhile, and whatever could
+   * change what the session's connection is.
+   *
+   * @param name Its name.
+   * @param args Its arguments.
+   * @returns Resolves when it is done; never rejects.
+   */
+  async runApart(name: CommandName, args: readonly string[]): Promise<void> {
+    const { link: options, signal, view } = this.#options;
+    const link = new Link({ ...options, name: undefined }, signal);
+    try {
+      await COMMANDS[name]?.(this.#context(link), args);
+    } catch (thrown) {
+      if (!signal.aborted && !(thrown instanceof AlreadyTold)) view.error(thrown);
+    } finally {
+      link.close();
+    }
+  }
+
+  #context(link: CommandContext["link"]): CommandContext {
+    const { view, room } = this.#options;
+    const item = (_value: unknown, text: string | undefined): Promise<void> => {
+      if (text !== undefined) view.output(text);
+      return Promise.resolve();
+    };
+    return {
+      link,
+      show: { json: false, item },
+      streams: { out: () => Promise.resolve(), err: (line) => view.error(line) },
+      room: room(),
+      output: undefined,
+      recursive: false,
+    };
+  }
+
+  /** As messages look here. */
+  async #history(room: string = this.#options.room()): Promise<void> {
+    const { view, online } = this.#options;
+    const { messages } = toHistory(await (await online()).request(["ROOM.HISTORY", room]));
+    for (const message of messages) view.message(message);
+    if (messages.length === 0) view.output(texts.client.noHistory());
+  }
+}

@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "../helpers/assert.ts";
+import { programCommand, startServer, type TestServer } from "../helpers/processes.ts";
+import { eventually, RespClient } from "../helpers/resp_client.ts";
+import { pause, Tmux, tmuxInstalled } from "../helpers/tmux.ts";
+
+const ignore = !tmuxInstalled();
+const PER_SECOND = 50;
+/** Two speakers, each a little faster than half of it. */
+const BETWEEN_MS = 1000 / (PER_SECOND * 1.1);
+const KEY_MS = 40;
+const LINE =
+  "Señoras y señores: esto es una línea larga, con ñ, 日本語のテキスト, una familia 👨‍👩‍👧 y un acento cafe\u0301; " +
+  "sigue hasta pasar de la tercera fila de una pantalla angosta";
+const PROMPT = "ana@plaza> ";
+
+interface Flood {
+  /** How many were said so far. */
+  count: number;
+  stop(): Promise<{ perSecond: number }>;
+}
+
+/** Has two others talk without end. */
+async function flood(server: TestServer): Promise<Flood & Disposable> {
+  const speakers = [await RespClient.connect(server), await RespClient.connect(server)];
+  for (const [at, speaker] of speakers.entries()) await speaker.call("HELLO", "3", "SETNAME", `voz${at}`);
+  let going = true;
+  const begin = performance.now();
+  async function talk(): Promise<void> {
+    while (going) {
+      const text = `m${String(result.count).padStart(4, "0")}; bla 日本 bla, y algo más para que ocupe`;
+      // The next one waits for nobody's answer to be of this rate, but the order must be that of the numbers.
+      await speakers[result.count % 2]?.call("ROOM.SAY", "plaza", text);
+      result.count++;
+      const due = begin + result.count * BETWEEN_MS;
+      if (due > performance.now()) await pause(due - performance.now());
+    }
+  }
+  const talking: { done?: Promise<void> } = {};
+  const result = {
+    count: 0,
+    async stop() {
+      going = false;
+      await talking.done;
+      return { perSecond: result.count / ((performance.now() - begin) / 1000) };
+    },
+    [Symbol.dispose]() {
+      going = false;
+      for (const speaker of speakers) speaker[Symbol.dispose]();
+    },
+  };
+  talking.done = talk();
+  return result;
+}
+
+/** What stands in the line that is being typed, without blanks: those at the ends of rows cannot be seen. */
+function typedOn(screen: readonly string[]): string | undefined {
+  const first = screen.findLastIndex((row) => row.startsWith(PROMPT));
+  return first < 0 ? undefined : screen.slice(first).join("").slice(PROMPT.length).replace(/\s/g, "");
+}
+
+const whole = LINE.replace(/\s/g, "");
+
+for (
+  const [columns, rows, resizes] of [
+    [80, 24, []],
+    [40, 10, []],
+    [80, 24, [[50, 15], [100, 30], [40, 10]]],
+  ] as [number, number, [number, number][]][]
+) {
+  const name = `${columns}×${rows}${resizes.map(([x, y]) => `, then ${x}×${y}`).join("")}`;
+  Deno.test(
+    { name: `session at ${name}: what is typed stays whole under 50 messages a second`, ignore },
+    async () => {
+      await using server = await startServer({ args: ["--chat-rate", "1000", "--history-messages", "5000"] });
+      await using screen = await Tmux.start(
+        programCommand("client", ["--port", String(server.port()), "--name", "ana"]),
+        { columns, rows },
+      );
+      await screen.shows(PROMPT.trimEnd());
+      using others = await flood(server);
+      await eventually(() => Promise.resolve(others.count > 20), "the flood");
+      const steps = [...new Intl.Segmenter().segment(LINE)].map(({ segment }) => segment);
+      const resizeAt = resizes.map((_, at) => Math.floor(steps.length * (at + 1) / (resizes.length + 1)));
+      let looks = 0;
+      for (const [at, step] of steps.entries()) {
+        await screen.type(step);
+        // As a quick typist does.
+        await pause(KEY_MS);
+        const resize = resizes[resizeAt.indexOf(at)];
+        if (resize !== undefined) await screen.resize(...resize);
+        if (at % 5 !== 0) continue;
+        looks++;
+        const seen = typedOn(await screen.screen());
+        assert(seen !== undefined && whole.startsWith(seen), `after ${at} keys: ${seen}`);
+      }
+      await eventually(async () => typedOn(await screen.screen()) === whole, "all of the line");
+      const before = others.count;
+      await eventually(() => Promise.resolve(others.count > before + 20), "more messages");
+      assertEquals(typedOn(await screen.screen()), whole);
+      await screen.keys("Enter");
+      await screen.until((all) => all.includes("ana: Señoras"), "the line in the room");
+      const { perSecond } = await others.stop();
+      const last = `m${String(others.count - 1).padStart(4, "0")};`;
+      const all = await screen.shows(last);
+      // deno-lint-ignore no-console -- the figure is what the test is about
+      console.log(`${others.count} messages, ${perSecond.toFixed(1)} a second, looked at ${looks} times`);
+      assert(perSecond >= PER_SECOND, `only ${perSecond} messages a second`);
+      const numbers = [...all.matchAll(/: m(\d{4});/g)].map((match) => Number(match[1]));
+      assertEquals(numbers, Array.from({ length: others.count }, (_, number) => number));
+      assertEquals(all.split("ana: Señoras").length - 1, 1);
+      // What was written just before a change of size is moved by it, and then one of these may be left behind.
+      for (const once of resizes.length === 0 ? [PROMPT.trimEnd(), "plaza · "] : []) {
+        assertEquals(all.split(once).length - 1, 1, once);
+      }
+      using reader = await RespClient.connect(server);
+      await reader.call("HELLO", "3");
+      const { messages } = await reader.call("ROOM.HISTORY", "plaza") as {
+        messages: { from: string; text: string }[];
+      };
+      assertEquals(messages.filter(({ from }) => from === "ana").map(({ text }) => text), [LINE]);
+    },
+  );
+}

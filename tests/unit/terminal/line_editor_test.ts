@@ -1,0 +1,110 @@
+import { emitKeypressEvents } from "node:readline";
+import { PassThrough } from "node:stream";
+import { BREAK } from "../../../lib/terminal/layout.ts";
+import { type Key, LineEditor } from "../../../lib/terminal/line_editor.ts";
+import { assertEquals } from "../../helpers/assert.ts";
+
+/** An editor, and the keyboard in front of it. */
+class Desk {
+  readonly lines: string[] = [];
+  readonly calls: string[] = [];
+  readonly editor = new LineEditor({
+    line: (text) => void this.lines.push(text),
+    changed: () => {},
+    complete: () => void this.calls.push("complete"),
+    interrupt: () => void this.calls.push("interrupt"),
+    end: () => void this.calls.push("end"),
+    redraw: () => void this.calls.push("redraw"),
+  });
+  readonly #keys = new PassThrough();
+
+  constructor() {
+    emitKeypressEvents(this.#keys);
+    this.#keys.on("keypress", (text: string | undefined, key: Key) => this.editor.press(text, key));
+  }
+
+  /** Sends what a terminal sends for keys. */
+  press(...sequences: string[]): void {
+    for (const sequence of sequences) this.#keys.write(sequence);
+  }
+}
+
+const LEFT = "\x1b[D", RIGHT = "\x1b[C", UP = "\x1b[A", DELETE = "\x1b[3~", BACKSPACE = "\x7f";
+const PASTE = "\x1b[200~", PASTED = "\x1b[201~";
+
+Deno.test("LineEditor types, goes back and comes back from its history", () => {
+  const desk = new Desk();
+  desk.press("hol", "a ñ 日本", LEFT, "x", "\r");
+  assertEquals(desk.lines, ["hola ñ 日x本"]);
+  assertEquals(desk.editor.line, "");
+  desk.press("otra\r", UP, UP, "\r");
+  assertEquals(desk.lines.at(-1), "hola ñ 日x本");
+});
+
+for (const character of ["👨‍👩‍👧", "e\u0301", "🇪🇸", "👍🏽", "日", "ñ", "x"]) {
+  Deno.test(`LineEditor takes ${character} for one character`, () => {
+    const desk = new Desk();
+    desk.press(`a${character}b`, LEFT, LEFT);
+    assertEquals(desk.editor.cursor, 1);
+    desk.press(RIGHT);
+    assertEquals(desk.editor.cursor, 1 + character.length);
+    desk.press(BACKSPACE);
+    assertEquals(desk.editor.line, "ab");
+    desk.press(character, LEFT, DELETE, "\r");
+    assertEquals(desk.lines, ["ab"]);
+  });
+}
+
+Deno.test("LineEditor several pasted lines are part of one, however they come in", () => {
+  for (
+    const pieces of [[`${PASTE}uno\rdos\r\ntres\ncuatro${PASTED}`], [
+      ..."\x1b[200~uno\rdos\r\ntres\ncuatro\x1b[201~",
+    ]]
+  ) {
+    const desk = new Desk();
+    desk.press("a ", ...pieces, " z");
+    assertEquals(desk.lines, []);
+    assertEquals(desk.editor.line, `a uno${BREAK}dos${BREAK}tres${BREAK}cuatro z`);
+    desk.press("\r");
+    assertEquals(desk.lines, ["a uno\ndos\ntres\ncuatro z"]);
+  }
+});
+
+Deno.test("LineEditor what is pasted cannot press keys: controls and escape sequences are left out", () => {
+  const desk = new Desk();
+  desk.press(`${PASTE}a\u0007\x03b\x04c\x1b[31md\x1b[Ae\tf\u2028g${PASTED}`);
+  assertEquals(desk.editor.line, `abcde\tf${BREAK}g`);
+  assertEquals(desk.calls, []);
+});
+
+Deno.test("LineEditor an ordinary tilde is typed", () => {
+  const desk = new Desk();
+  desk.press("~a~", `${PASTE}~b~${PASTED}`, "~\r");
+  assertEquals(desk.lines, ["~a~~b~~"]);
+});
+
+Deno.test("LineEditor Alt-Enter breaks the line, Enter ends it", () => {
+  const desk = new Desk();
+  desk.press("uno", "\x1b\r", "dos", "\r");
+  assertEquals(desk.lines, ["uno\ndos"]);
+});
+
+Deno.test("LineEditor passes on Tab, Ctrl-C, Ctrl-L, and Ctrl-D on an empty line only", () => {
+  const desk = new Desk();
+  desk.press("a\t\x03\x0c\x04\x1a");
+  assertEquals(desk.calls, ["complete", "interrupt", "redraw"]);
+  desk.press(BACKSPACE, "\x04");
+  assertEquals(desk.calls.at(-1), "end");
+  desk.press("nobody listens any more\r");
+  assertEquals(desk.lines, []);
+});
+
+Deno.test("LineEditor.replace() and clear() work in the middle of a line", () => {
+  const desk = new Desk();
+  desk.press("/get índice y más", ...Array.from("y más", () => LEFT));
+  desk.editor.replace("índice ".length, "Índice general ");
+  assertEquals(desk.editor.line, "/get Índice general y más");
+  assertEquals(desk.editor.cursor, "/get Índice general ".length);
+  desk.editor.clear();
+  assertEquals(desk.editor.line, "");
+});
