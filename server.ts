@@ -226,7 +226,7 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
   const bound = listenAll(settings);
   const server: Server = { settings, services, sessions, dispatcher, log, listeners: [...bound.values()] };
   // Whoever reads the lines below may stop us at once.
-  let console: Console | undefined;
+  let console: Console | undefined = undefined;
   const forget = onSignals((signal) => {
     // While a terminal is open Ctrl-C is a signal too, but one that clears a line and asks.
     if (!console?.hearsSignals) stop(signal);
