@@ -65,7 +65,8 @@ export class SessionCommands {
    */
   async runApart(name: CommandName, args: readonly string[]): Promise<void> {
     const { link: options, signal, view } = this.#options;
-    const link = new Link({ ...options, name: undefined }, signal);
+    // The server's console says who fetches; a raw command must not claim the name that the session's connection has.
+    const link = new Link(name === "raw" ? { ...options, name: undefined } : options, signal);
     try {
       await COMMANDS[name]?.(this.#context(link), args);
     } catch (thrown) {

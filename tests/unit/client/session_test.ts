@@ -606,3 +606,12 @@ Deno.test("Session.run() /history shows messages as they were shown, /raw runs o
   assertEquals(rooms.server.sessions.length, 2);
   assertEquals(last(rooms).requests, [["HELLO", "3"], ["PING"]]);
 });
+
+Deno.test("Session.run() /get fetches on a connection of its own, under the same name", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  terminal.type("/get a.txt");
+  await terminal.until("unknown command");
+  assertEquals(last(rooms).requests[0], ["HELLO", "3", "SETNAME", "ana"]);
+});
