@@ -6,6 +6,7 @@
  */
 import { EnchufeError } from "../errors.ts";
 import { textOf } from "../framing/reply_decoder.ts";
+import { join } from "../std/path.ts";
 import { texts } from "../texts/texts.ts";
 import type { Connection } from "./connection.ts";
 import { local } from "./local_errors.ts";
@@ -136,8 +137,10 @@ function take(chunks: Uint8Array[], view: Uint8Array): number | null {
   return count;
 }
 
+/** What the temporary file is called when it cannot be made or is too large for its disk. */
 function tmpName(): string {
-  return Deno.build.os === "windows" ? "%TEMP%" : "${TMPDIR:-/tmp}";
+  const folder = Deno.build.os === "windows" ? Deno.env.get("TEMP") : Deno.env.get("TMPDIR");
+  return join(folder || "/tmp", "enchufe-*");
 }
 
 /** A temporary file without a name, where the system has such. */

@@ -24,6 +24,11 @@ Deno.test("client put -: hands in the standard input, small, empty and larger th
   // A compiled executable keeps a cache of the runtime's there.
   const left = [...Deno.readDirSync(temporary.path)].filter(({ name }) => name.startsWith("enchufe-"));
   assertEquals(left, []);
+  const none = temporary.join("none");
+  const nowhere = { TMPDIR: none, TEMP: none, TMP: none };
+  const refused = await runClient(at(server, "put", "-", "large.bin"), { input: large, env: nowhere });
+  assertEquals(refused.code, 1);
+  assertMatch(refused.stderr, /^enchufe: IO Cannot write '\S*none\S*': there is no folder '\S*none'\n$/);
   const again = await runClient(at(server, "put", "-", "a.txt"), { input: "x" });
   assertEquals(again.stdout, "- → a.txt (1 B) (replaced)\n");
 });
