@@ -20,7 +20,7 @@ import type { ListenerInfo, Services } from "./lib/commands/context.ts";
 import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { CommandStats } from "./lib/commands/stats.ts";
 import { COMMANDS, listCommands } from "./lib/commands/table.ts";
-import { type Console, openConsole } from "./lib/console/console.ts";
+import type { Console } from "./lib/console/console.ts";
 import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
@@ -237,7 +237,11 @@ async function run(settings: ServerSettings, print: (line: string) => void): Pro
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
-  console = Deno.stdin.isTerminal() ? openConsole(services, feed) : undefined;
+  if (Deno.stdin.isTerminal()) {
+    // Only now: a server without a terminal should not wait for what draws one.
+    const { openConsole } = await import("./lib/console/console.ts");
+    console = openConsole(services, feed);
+  }
   const accepting = [...bound].map(([kind, listener]) => acceptAll(listener, kind, server));
 
   const reason = await stopping.promise;

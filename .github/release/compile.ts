@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { basename, fromFileUrl, join } from "../../lib/std/path.ts";
+import { basename, dirname, fromFileUrl, join } from "../../lib/std/path.ts";
 import { parseArgs } from "../../lib/std/cli.ts";
 import { VERSION } from "../../lib/version.ts";
 import { type ArchivedFile, sha256, tarGz, zip } from "./archive.ts";
@@ -79,6 +79,14 @@ function findTarget(name: string): Target {
   return target;
 }
 
+/** Bytes of the files of a folder. */
+function sizeOf(folder: string): number {
+  return [...Deno.readDirSync(folder)].reduce(
+    (sum, { name }) => sum + Deno.statSync(join(folder, name)).size,
+    0,
+  );
+}
+
 /** Compiles both programs for a target into a folder. */
 async function compileBoth(bundles: readonly Bundled[], target: Target, folder: string): Promise<void> {
   for (const { program, file } of bundles) {
@@ -86,7 +94,7 @@ async function compileBoth(bundles: readonly Bundled[], target: Target, folder: 
     const output = join(folder, name);
     await compile(program, file, { target, output });
     const { size } = await Deno.stat(output);
-    const source = (await Deno.stat(file)).size;
+    const source = sizeOf(dirname(file));
     say(`${target.name}: ${name} ${megabytes(size)}, of which ours ${megabytes(source)}`);
   }
 }
@@ -116,11 +124,7 @@ async function build({ targets, archives }: Plan, work: string): Promise<void> {
   say(`enchufe ${VERSION}, commit ${stamp.commit}, Deno ${Deno.version.deno}`);
   const bundles: Bundled[] = [];
   for (const program of PROGRAMS) {
-    const file = join(work, `${program.name}.js`);
-    await Deno.writeTextFile(file, await bundle(program, stamp.commit));
-    // The executable has the file's time in it.
-    await Deno.utime(file, stamp.date, stamp.date);
-    bundles.push({ program, file });
+    bundles.push({ program, file: await bundle(program, stamp, join(work, program.name)) });
   }
   await Deno.mkdir(DIST, { recursive: true });
   let sums = "";

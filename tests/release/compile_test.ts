@@ -21,14 +21,20 @@ Deno.test("permissions() are those of the tasks, each by name", () => {
 });
 
 Deno.test("stampBundle() puts the commit in, and takes the builder's folders out", () => {
-  const bundle =
-    '// lib/a.ts\nvar COMMIT = "source";\n// ../../home/eva/npm/registry.npmjs.org/x/1.0.0/a.js\n';
-  assertEquals(stampBundle(bundle, "a8c993f"), '// lib/a.ts\nvar COMMIT = "a8c993f";\n// npm/x/1.0.0/a.js\n');
+  const bundle = new Map([
+    ["client.js", '// lib/a.ts\nvar COMMIT = "source";\n'],
+    ["chunk.js", "// ../../home/eva/npm/registry.npmjs.org/x/1.0.0/a.js\n"],
+  ]);
+  assertEquals([...stampBundle(bundle, "a8c$&f")], [
+    ["client.js", '// lib/a.ts\nvar COMMIT = "a8c$&f";\n'],
+    ["chunk.js", "// npm/x/1.0.0/a.js\n"],
+  ]);
 });
 
 Deno.test("stampBundle() refuses a bundle that says its commit nowhere, or twice", () => {
-  assertThrows(() => stampBundle("var x = 1;", "a8c993f"), Error, "0 places");
-  assertThrows(() => stampBundle('COMMIT = "source"; COMMIT = "source"', "a8c993f"), Error, "2 places");
+  const twice = new Map([["a.js", 'COMMIT = "source"'], ["b.js", 'COMMIT = "source"']]);
+  assertThrows(() => stampBundle(new Map([["a.js", "var x = 1;"]]), "a8c993f"), Error, "0 places");
+  assertThrows(() => stampBundle(twice, "a8c993f"), Error, "2 places");
 });
 
 Deno.test("TARGETS are five systems, and this one is among them", () => {
