@@ -99,13 +99,17 @@ async function compileBoth(bundles: readonly Bundled[], target: Target, folder: 
   }
 }
 
-/** Packs both programs of a target, the README and the licence. @returns The line of SHA256SUMS. */
+/** What else is in an archive. */
+const TEXTS = ["README.md", "README.es.md", "README.pt.md", "LICENSE"];
+const MANUALS = PROGRAMS.map(({ name }) => `docs/man/${name}.1`);
+
+/** Packs both programs of a target, the README, the licence and the manuals. @returns The line of SHA256SUMS. */
 async function pack(target: Target, folder: string, stamp: Stamp): Promise<string> {
   const programs = PROGRAMS.map(({ name }) => ({
     file: join(folder, executableName(name, target)),
     executable: true,
   }));
-  const texts = ["README.md", "LICENSE"].map((name) => ({ file: join(ROOT, name), executable: false }));
+  const texts = [...TEXTS, ...MANUALS].map((name) => ({ file: join(ROOT, name), executable: false }));
   const files: ArchivedFile[] = [];
   for (const { file, executable } of [...programs, ...texts]) {
     const name = `enchufe-${VERSION}/${basename(file)}`;

@@ -48,7 +48,10 @@ async function machine(): Promise<Machine> {
   const [top] = [...Deno.readDirSync(folder.join("new"))].map(({ name }) => name);
   assertMatch(top as string, /^enchufe-\d+\.\d+\.\d+$/);
   const names = [...Deno.readDirSync(folder.join("new", top as string))].map(({ name }) => name);
-  assertEquals(names.toSorted(), ["LICENSE", "README.md", "enchufe", "enchufe-server"]);
+  const documents = ["LICENSE", "README.es.md", "README.md", "README.pt.md"];
+  const programs = ["enchufe", "enchufe-server"];
+  const manuals = programs.map((name) => `${name}.1`);
+  assertEquals(names.toSorted(), [...documents, ...programs, ...manuals].toSorted());
   return {
     folder,
     // Not even root can make a file in /proc; it is there on Linux only, and elsewhere there is no such folder at all.
