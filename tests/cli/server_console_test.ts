@@ -170,7 +170,7 @@ Deno.test({
     await server.enter("/status");
     await server.until((screen) => /^1 connection, 1 name, 1 room$/m.test(screen), "status");
     await server.enter("/stauts");
-    await server.until((screen) => screen.includes("/status is the nearest"), "nearest order");
+    await server.until((screen) => screen.includes("did you mean /status?"), "nearest order");
     await server.enter("/mute ana");
     await server.until((screen) => screen.includes("ana may not speak any more"), "mute");
     assertMatch(String(await ana.call("ROOM.SAY", "plaza", "hola").then(JSON.stringify)), /MUTED|muted/);
@@ -189,7 +189,7 @@ Deno.test({
       "completed order",
     );
     await server.press("Enter");
-    await server.until((screen) => screen.includes("ana was put out"), "kick");
+    await server.until((screen) => screen.includes("ana was kicked out"), "kick");
     await ana.closed();
     await server.press("Up", "Up");
     await server.until((screen) => (screen.split("\n").at(-1) ?? "") === "> /help", "history");
