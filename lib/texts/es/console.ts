@@ -90,7 +90,7 @@ export const console: ConsoleTexts = {
   },
   leaveHint: "Ctrl-C otra vez detiene el servidor",
   inputEnded: "Ya no se lee nada aquí; Ctrl-C detiene el servidor",
-  stopping: "El servidor se está deteniendo: lo que se está enviando puede terminar; Ctrl-C lo detiene ya",
+  stopping: "Deteniendo el servidor: los envíos en curso pueden terminar; Ctrl-C los corta",
   stopped: "Detenido",
   portInUse: (port, host, flag) =>
     `El puerto ${port} de ${host} está en uso; hay que detener el otro programa o elegir un puerto con ${flag}`,

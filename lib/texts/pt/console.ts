@@ -87,7 +87,7 @@ export const console: ConsoleTexts = {
   },
   leaveHint: "Ctrl-C mais uma vez encerra o servidor",
   inputEnded: "Nada mais é lido aqui; Ctrl-C encerra o servidor",
-  stopping: "O servidor está sendo encerrado: o que está sendo enviado pode terminar; Ctrl-C o encerra já",
+  stopping: "Encerrando o servidor: os envios em curso podem terminar; Ctrl-C os interrompe",
   stopped: "Encerrado",
   portInUse: (port, host, flag) =>
     `A porta ${port} de ${host} está em uso; encerre o outro programa ou escolha uma porta com ${flag}`,

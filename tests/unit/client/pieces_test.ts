@@ -244,7 +244,7 @@ const DIAL: readonly (readonly [thrown: Error, code: string, text: RegExp])[] = 
   [
     new Deno.errors.ConnectionRefused("x"),
     "UNREACHABLE",
-    /127\.0\.0\.1:5050: nothing listens.*Start it with: server/,
+    /127\.0\.0\.1:5050: nothing listens.*Start it with: enchufe-server/,
   ],
   [new Error("failed to lookup address information"), "UNREACHABLE", /the host is not known/],
   [new Error("No route to host"), "UNREACHABLE", /No route to host/],
