@@ -68,7 +68,7 @@ export const client = {
   message: (time: string, from: string, text: string) => `${time} ${from}: ${text}`,
   joined: (time: string, name: string) => `${time} * ${name} joined`,
   left: (time: string, name: string, reason: string | undefined) =>
-    `${time} * ${name} left${reason === undefined ? "" : ` (${reason})`}`,
+    `${time} * ${name} left${reason === undefined ? "" : ` (${ENDINGS.get(reason) ?? reason})`}`,
   told: (time: string, from: string, text: string) => `${time} ${from} (to you only): ${text}`,
   closing: (reason: string | undefined) =>
     `* The server is stopping${reason === undefined ? "" : `: ${reason}`}`,
@@ -87,6 +87,23 @@ export const client = {
     `${path} ${event}${by === undefined ? "" : ` by ${by}`}`,
   inRoom: (room: string, text: string) => `[${room}] ${text}`,
 };
+
+/** Why a session ended; the words of the protocol are those of programs. */
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ["closed by peer", "closed the connection"],
+  ["closed", "closed the connection"],
+  ["quit", "said goodbye"],
+  ["exit", "said goodbye"],
+  ["reset", "began anew"],
+  ["reset by peer", "connection cut"],
+  ["peer gone", "connection cut"],
+  ["server stopped", "the server stopped"],
+  ["killed", "kicked"],
+  ["idle, over --idle-timeout", "nothing heard for too long"],
+  ["no command in time, over --first-command-timeout", "sent no command in time"],
+  ["write stalled, over --write-timeout", "stopped receiving"],
+  ["upload stalled, over --write-timeout", "stopped sending"],
+]);
 
 /** The shape that every language has. */
 export type ClientTexts = typeof client;

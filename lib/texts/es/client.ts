@@ -21,9 +21,11 @@ export const client: ClientTexts = {
   refusedConnection: () => "en ese puerto no escucha nadie",
   unknownHost: () => "no existe ninguna máquina con ese nombre",
   timedOut: (where, ms) =>
-    `Sin respuesta de ${where} en ${seconds(ms)}; conviene repetir, o dar más tiempo con --timeout`,
+    `Sin respuesta de ${where} en ${
+      seconds(ms)
+    }; conviene intentarlo de nuevo, o dar más tiempo con --timeout`,
   lost: (where) =>
-    `Se perdió la conexión con ${where}; conviene ver si el servidor sigue en marcha y repetir`,
+    `Se perdió la conexión con ${where}; conviene ver si el servidor sigue en marcha e intentarlo de nuevo`,
   unasked: () => "El servidor envió una respuesta que nadie pidió; ¿es un servidor Enchufe?",
   misfit: () => "El servidor envió una respuesta que no tiene la forma esperada; ¿es un servidor Enchufe?",
   interrupted: () => "interrumpido",
@@ -43,9 +45,9 @@ export const client: ClientTexts = {
   cannotRead: (file, why) => `No se puede leer '${file}': ${why}`,
   notADirectory: (path) =>
     `La ruta '${path}' no es un directorio de la carpeta compartida: varios archivos necesitan uno, con / al final`,
-  fileChanged: () => "El archivo se acortó mientras se enviaba: conviene repetir la entrega",
+  fileChanged: () => "El archivo se acortó mientras se enviaba: conviene intentarlo de nuevo",
   digestMismatch: (path) =>
-    `Los bytes de '${path}' no coinciden con su SHA-256: se dañaron en el camino, o el archivo cambió entretanto; conviene repetir la descarga`,
+    `Los bytes de '${path}' no coinciden con su SHA-256: se dañaron en el camino, o el archivo cambió entretanto; conviene intentarlo de nuevo`,
   localIrregular: (file) => `'${file}' no es un archivo normal: hay que indicar un archivo para entregar`,
   noSuchFolder: (folder) => `no existe el directorio '${folder}'`,
   notAFolder: (folder) => `'${folder}' no es un directorio`,

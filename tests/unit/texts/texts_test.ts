@@ -84,6 +84,7 @@ Deno.test("texts.client counts, and writes numbers, by the rules of the language
 Deno.test("texts.client says in its language what happens to files and why members leave, if it knows", () => {
   assertEquals(CATALOGUES.es.client.fileEvent("created", "a", "ana"), "a creado por ana");
   assertEquals(CATALOGUES.es.client.fileEvent("odd", "a", undefined), "a odd");
+  assertEquals(CATALOGUES.en.client.left("04:00:00", "ana", "quit"), "04:00:00 * ana left (said goodbye)");
   assertEquals(CATALOGUES.pt.client.left("04:00:00", "ana", "quit"), "04:00:00 * ana saiu (despediu-se)");
   assertEquals(CATALOGUES.pt.client.left("04:00:00", "ana", "tired"), "04:00:00 * ana saiu (tired)");
 });
