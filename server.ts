@@ -14,6 +14,7 @@ import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 import { BoundedWriter } from "./lib/cli/bounded_writer.ts";
 import { createLog } from "./lib/cli/logging.ts";
+import { PROGRAMS } from "./lib/cli/page.ts";
 import { type ListenerKind, parseServerArguments, type ServerSettings } from "./lib/cli/server_flags.ts";
 import { serverHelp } from "./lib/cli/server_pages.ts";
 import type { ListenerInfo, Services } from "./lib/commands/context.ts";
@@ -305,7 +306,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;
-    writeWhole(Deno.stderr, `server: ${errorText(error.code, error.message)}\n`);
+    writeWhole(Deno.stderr, `${PROGRAMS.server}: ${errorText(error.code, error.message)}\n`);
     return error.code === "USAGE" ? 2 : 1;
   }
 }

@@ -99,7 +99,7 @@ export const ERRORS = {
   alreadyThere: ["EXISTS", "{path} is already there"],
   fileInTheWay: ["EXISTS", "{path} is a file; nothing can be put under it"],
   nameHidden: ["EXISTS", "{path} is taken by something that is not shared"],
-  notEmpty: ["NOTEMPTY", "{path} is not empty; ask to remove it with all in it"],
+  notEmpty: ["NOTEMPTY", "{path} is not empty; RECURSIVE removes all that is in it"],
   holdsHidden: ["NOTEMPTY", "{path} holds entries that are not shared; only the operator can remove it"],
   keepsChanging: ["CHANGED", "{path} keeps changing; try again later"],
   readOnly: ["NOPERM", "Writing is off; start the server with --access write"],

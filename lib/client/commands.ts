@@ -30,11 +30,11 @@ import {
 import {
   clock,
   entryLine,
-  memberLine,
+  memberLines,
   messageLine,
   pathLine,
   replyText,
-  roomLine,
+  roomLines,
   watchLine,
 } from "./render.ts";
 import type { Show, Streams } from "./show.ts";
@@ -176,13 +176,15 @@ async function tell({ link, show }: CommandContext, [name = "", ...words]: reado
 
 async function who({ link, show, names }: CommandContext, args: readonly string[]): Promise<void> {
   const members = asList(await (await link.get()).request(["ROOM.WHO", ...args])).map(toMember);
-  for (const member of members) await show.item(member, names ? escapeText(member.name) : memberLine(member));
+  const lines = names ? members.map(({ name }) => escapeText(name)) : memberLines(members);
+  for (const [at, member] of members.entries()) await show.item(member, lines[at]);
   if (members.length === 0 && !names) await show.item(undefined, texts.client.noMembers());
 }
 
 async function rooms({ link, show, names }: CommandContext): Promise<void> {
   const found = asList(await (await link.get()).request(["ROOM.LIST"])).map(toRoom);
-  for (const room of found) await show.item(room, names ? escapeText(room.room) : roomLine(room));
+  const lines = names ? found.map(({ room }) => escapeText(room)) : roomLines(found);
+  for (const [at, room] of found.entries()) await show.item(room, lines[at]);
   if (found.length === 0 && !names) await show.item(undefined, texts.client.noRooms());
 }
 

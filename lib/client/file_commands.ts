@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { errorText } from "../texts/errors.ts";
 import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
@@ -90,7 +89,7 @@ export async function removeCommand(context: CommandContext, paths: readonly str
     const more = context.recursive ? ["RECURSIVE"] : [];
     await connection.request(["FILE.REMOVE", path, ...more]).catch((thrown) => {
       if (!(thrown instanceof EnchufeError) || thrown.code !== "NOTEMPTY") throw thrown;
-      throw new EnchufeError("NOTEMPTY", texts.client.notEmpty(errorText("NOTEMPTY", thrown.message)));
+      throw new EnchufeError("NOTEMPTY", texts.client.notEmpty(path));
     });
     await context.show.item({ path, removed: true }, escapeText(texts.client.removed(path)));
   });

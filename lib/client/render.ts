@@ -14,9 +14,12 @@ import type { ServerEvent } from "./events.ts";
 import type { Entry, MemberEntry, Message, RoomEntry } from "./replies.ts";
 
 const MOST_NESTING = 32;
-/** What the server says by default when it stops, in each of the languages that it may speak. */
+/** What the server says by default when it stops and when it kicks, in each of the languages that it may speak. */
 const CLOSINGS: ReadonlySet<string> = new Set(
   Object.values(CATALOGUES).map(({ console }) => console.closing),
+);
+const KICKS: ReadonlySet<string> = new Set(
+  Object.values(CATALOGUES).map(({ console }) => console.kickReason),
 );
 
 /**
@@ -60,7 +63,7 @@ export function entryLine(entry: Entry, name: string = entry.name): string {
   const length = directory ? "-" : size(entry.size);
   const end = directory ? "/" : "";
   const time = dateAndTime(entry.mtime, language);
-  return `${entry.type.padEnd(4)}  ${length.padStart(10)}  ${time}  ${escapeText(name)}${end}`;
+  return `${texts.client.entryType(entry.type)}  ${length.padStart(10)}  ${time}  ${escapeText(name)}${end}`;
 }
 
 /**
@@ -74,24 +77,34 @@ export function pathLine(entry: Entry): string {
 }
 
 /**
- * A member as a line.
+ * Members as lines, in columns.
  *
- * @param member The member.
- * @returns Name, address, rooms, and since when.
+ * @param members The members.
+ * @returns A line each: name, address, rooms, and since when.
  */
-export function memberLine(member: MemberEntry): string {
-  const rooms = member.rooms.length === 0 ? "-" : member.rooms.join(",");
-  return escapeText(`${member.name}  ${member.address}  ${rooms}  ${clock(member.since)}`);
+export function memberLines(members: readonly MemberEntry[]): string[] {
+  return inColumns(members.map(({ name, address, rooms, since }) => {
+    return [name, address, rooms.length === 0 ? "-" : rooms.join(","), clock(since)];
+  }));
 }
 
 /**
- * A room as a line.
+ * Rooms as lines, in columns.
  *
- * @param room The room.
- * @returns Name, members, messages kept.
+ * @param rooms The rooms.
+ * @returns A line each: name, members, messages kept.
  */
-export function roomLine(room: RoomEntry): string {
-  return escapeText(texts.client.room(room.room, room.members, room.messages));
+export function roomLines(rooms: readonly RoomEntry[]): string[] {
+  return inColumns(rooms.map(({ room, members, messages }) => texts.client.room(room, members, messages)));
+}
+
+/** Each column is as wide as the widest cell in it. */
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map((cell) => escapeText(cell)));
+  const widths = (cells[0] ?? []).map((_none, column) =>
+    cells.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0)
+  );
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
 }
 
 /**
@@ -123,18 +136,33 @@ function describe(event: ServerEvent): string {
     case "join":
       return texts.client.joined(time, name);
     case "leave":
-      // Whoever broke a rule left with the error for a reason.
-      return texts.client.left(time, name, event.reason && errorText(undefined, event.reason));
+      return texts.client.left(time, name, event.reason && endingText(event.reason));
     case "tell":
       return texts.client.told(time, from, text);
     case "closing":
       // It would only repeat the words before it.
       return texts.client.closing(text === "" || CLOSINGS.has(text) ? undefined : text);
     case "kicked":
-      return texts.client.kicked(event.reason ?? text);
+      return kickedText(event);
     default:
       return `${time} ${texts.client.fileEvent(event.event, event.path ?? event.channel, event.by)}`;
   }
+}
+
+/** Whoever was kicked left with that for a reason, and whoever broke a rule with the error. */
+function endingText(reason: string): string {
+  return KICKS.has(reason) ? texts.console.kickReason : errorText(undefined, reason);
+}
+
+/**
+ * What somebody who was kicked is told.
+ *
+ * @param event The event.
+ * @returns The text, not escaped; without the reason if none was given.
+ */
+export function kickedText({ reason, text }: ServerEvent): string {
+  const given = reason ?? text;
+  return texts.client.kicked(given === undefined || KICKS.has(given) ? undefined : given);
 }
 
 /**

@@ -18,6 +18,7 @@ import { type LinkOptions, openConnection } from "./link.ts";
 import { messageLength, messageLimit } from "./message_limit.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
+import { kickedText } from "./render.ts";
 import type { JoinedRoom, Message } from "./replies.ts";
 import { SessionCommands } from "./session_commands.ts";
 import { Dialog } from "./session_dialog.ts";
@@ -219,7 +220,7 @@ export class Session {
   }
 
   #kicked(event: ServerEvent): void {
-    this.#fatal = new EnchufeError("NOPERM", texts.client.kicked(event.reason ?? "?"));
+    this.#fatal = new EnchufeError("NOPERM", kickedText(event));
   }
 
   #message(message: Message): void {

@@ -170,7 +170,7 @@ export const ROOM_COMMANDS: readonly Command[] = [
 
 /** The group of administrative commands; they work only from the server's own machine. */
 export const ADMIN_COMMANDS: readonly Command[] = [
-  admin("ROOM.KICK", "name [reason]", { summary: "Puts a member out", arity: -2, run: kick }),
+  admin("ROOM.KICK", "name [reason]", { summary: "Kicks a member out", arity: -2, run: kick }),
   admin("ROOM.MUTE", "name [ON | OFF]", {
     summary: "Silences a member, or lets it speak again",
     arity: -2,

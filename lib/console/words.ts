@@ -5,6 +5,7 @@
  */
 import { escapeText } from "../escape.ts";
 import { formatBytes } from "../std/fmt.ts";
+import { dateAndTime } from "../texts/format.ts";
 import { language } from "../texts/texts.ts";
 
 /** Characters of a peer's text in one line of the console. */
@@ -28,11 +29,11 @@ export function clock(at: number): string {
  *
  * @param at Milliseconds since 1970.
  * @param now The same, of this moment.
- * @returns Local time in the order of the language.
+ * @returns Local time, the month as a word of the language.
  */
 export function moment(at: number, now: number): string {
   if (now - at < DAY_MS && new Date(at).getDate() === new Date(now).getDate()) return clock(at);
-  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(at);
+  return dateAndTime(at, language);
 }
 
 /**

@@ -49,7 +49,7 @@ Deno.test("client one-shot commands do what they say", async () => {
     "docs/y.txt → otra.txt (1 B) (replaced)\n",
   );
   assertEquals((await run("put", "n.txt", "docs/y.txt")).stdout, "n.txt → docs/y.txt (5 B) (replaced)\n");
-  assertMatch((await run("rm", "docs")).stderr, /^enchufe: NOTEMPTY .*; rm --recursive removes .*\n$/);
+  assertMatch((await run("rm", "docs")).stderr, /^enchufe: NOTEMPTY .*; rm -r removes .*\n$/);
   assertEquals((await run("rm", "-r", "docs")).stdout, "docs removed\n");
   assertEquals([...Deno.readDirSync(share.path)].some(({ name }) => name === "docs"), false);
 
@@ -125,7 +125,7 @@ Deno.test("client no server there: 3, and what to do", async () => {
     assertEquals(run.code, 3);
     assertMatch(
       run.stderr,
-      new RegExp(`^enchufe: UNREACHABLE .*127\\.0\\.0\\.1:${port}: .*Start it with: server`),
+      new RegExp(`^enchufe: UNREACHABLE .*127\\.0\\.0\\.1:${port}: .*Start it with: enchufe-server`),
     );
     assertEquals(run.stderr.split("\n").length, 2, run.stderr);
   }

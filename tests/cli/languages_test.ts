@@ -3,6 +3,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../helpers/asse
 import { connectPeer, refusal } from "../helpers/peer.ts";
 import { programCommand, runClient, runProgram, startServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { Tmux, tmuxInstalled } from "../helpers/tmux.ts";
 
 const SPANISH = { ENCHUFE_LANG: "", LC_ALL: "", LC_MESSAGES: "", LANG: "es_AR.UTF-8" };
 const PORTUGUESE = { ENCHUFE_LANG: "pt" };
@@ -30,9 +31,9 @@ Deno.test("client: what the server refused is told in the language of the person
   );
   assertMatch(
     (await run(["rm", "docs"], SPANISH)).stderr,
-    /^enchufe: NOTEMPTY "docs" no está vacío; .*; rm --recursive elimina/,
+    /^enchufe: NOTEMPTY 'docs' no está vacío; rm -r lo borra con todo lo que contiene\n$/,
   );
-  assertEquals((await run(["rm", "a.txt"], SPANISH)).stdout, "a.txt eliminado\n");
+  assertEquals((await run(["rm", "a.txt"], SPANISH)).stdout, "a.txt borrado\n");
   // Redis's own words too.
   assertEquals(
     (await run(["raw", "FILE.STAT"], SPANISH)).stderr,
@@ -48,7 +49,7 @@ Deno.test("client: what the server refused is told in the language of the person
     const removed = await run(["rm", "docs", "--json"], env);
     assertStringIncludes(
       removed.stderr,
-      "is not empty; ask to remove it with all in it; rm --recursive removes",
+      "'docs' is not empty; rm -r removes it",
     );
   }
 });
@@ -66,7 +67,9 @@ Deno.test("server: what keeps it from starting is told in the language of the pe
   assertEquals([spanish.code, spanish.stdout], [1, ""]);
   assertEquals(
     spanish.stderr,
-    `server: No existe la carpeta ${JSON.stringify(folder.join("nada"))}; hay que indicar una que exista\n`,
+    `enchufe-server: No existe la carpeta ${
+      JSON.stringify(folder.join("nada"))
+    }; hay que indicar una que exista\n`,
   );
 });
 
@@ -76,4 +79,116 @@ Deno.test("server: the wire carries English, whatever the server speaks", async 
   assertEquals(refusal(await peer.call("FILE.STAT", "nada"), "NOTFOUND"), 'The share has no "nada"');
   const log = await server.stderr.until((text) => text.includes("NOTFOUND"), "the error in the log");
   assertStringIncludes(log, "The share has no");
+});
+
+/** What no text may have: a word in braces, or a value that was not there. */
+const LEFT_OVER = /\{\w+\}|undefined|\[object|NaN/;
+
+/** Runs one of the programs, on a locale that is Spanish. */
+function runIn(kind: "client" | "server", args: string[], env: Record<string, string> = SPANISH) {
+  const [program, words] = programCommand(kind, args);
+  return runProgram(program, words, { env });
+}
+
+Deno.test("--lang beats ENCHUFE_LANG, which beats LANG; a language that there is not is refused", async () => {
+  const usage = async (args: string[], env: Record<string, string>) =>
+    (await runIn("client", [...args, "help", "get"], env)).stdout.split("\n")[0];
+  const [spanish, portuguese, english] = await Promise.all([
+    usage([], SPANISH),
+    usage([], { ...SPANISH, ...PORTUGUESE }),
+    usage(["--lang", "en"], { ...SPANISH, ...PORTUGUESE }),
+  ]);
+  assertEquals(spanish, "Uso: enchufe get RUTA… [-o ARCHIVO]");
+  assertEquals(portuguese, "Uso: enchufe get CAMINHO… [-o ARQUIVO]");
+  assertEquals(english, "Usage: enchufe get PATH… [-o FILE]");
+
+  for (const [kind, program] of [["client", "enchufe: USAGE"], ["server", "enchufe-server:"]] as const) {
+    const refused = await runIn(kind, ["--lang", "xx"]);
+    assertEquals([refused.code, refused.stdout], [2, ""]);
+    assertEquals(
+      refused.stderr,
+      `${program} La opción '--lang' no admite el valor 'xx': se espera 'en', 'es' o 'pt'\n`,
+    );
+  }
+});
+
+for (
+  const [language, words] of [
+    ["es", { usage: "Uso: ", flags: "Opciones:", limits: "Límites:", rooms: "Salas:" }],
+    ["pt", { usage: "Uso: ", flags: "Opções:", limits: "Limites:", rooms: "Salas:" }],
+  ] as const
+) {
+  Deno.test(`help of both programs in ${language}: 80 columns, nothing left in English`, async () => {
+    const pages = [
+      ["client", ["--help"], words.flags],
+      ["client", ["help", "say"], words.flags],
+      ["server", ["--help"], words.usage],
+      ["server", ["--help", "limits"], words.limits],
+      ["server", ["--help", "commands"], words.rooms],
+    ] as const;
+    const english = /\b(the|is|are|of|and|with|which|that|Answers|Flags|Examples|Exit)\b/;
+    await Promise.all(pages.map(async ([kind, args, heading]) => {
+      const { code, stdout, stderr } = await runIn(kind, ["--lang", language, ...args], { LC_ALL: "C" });
+      const what = `${kind} ${args.join(" ")}`;
+      assertEquals([code, stderr], [0, ""], what);
+      assertStringIncludes(stdout, heading, what);
+      for (const line of stdout.split("\n")) {
+        assertEquals([...line].length <= 80, true, line);
+        assertEquals(LEFT_OVER.test(line), false, line);
+        // What is typed stands on the left; examples have lines of their own.
+        const said = line.startsWith("  enchufe") ? "" : line.slice(line.startsWith("  ") ? 30 : 0);
+        const found = english.exec(said);
+        assertEquals(found?.[0], undefined, line);
+      }
+    }));
+  });
+}
+
+Deno.test("what is printed, in es and pt: sizes, types, plurals, columns", async () => {
+  await using share = await tempDir({ "a.txt": "x".repeat(1536), docs: {} });
+  await using server = await startServer({ folder: share.path });
+  const run = async (language: string, ...args: string[]) =>
+    (await runClient(["--port", String(server.port()), "--lang", language, ...args])).stdout;
+  assertMatch(await run("es", "ls"), /^archivo {5}1,5 KiB {2}\S.* {2}a\.txt\ndir {15}- {2}\S.* {2}docs\/\n$/);
+  assertMatch(await run("pt", "ls"), /^arquivo {5}1,5 KiB {2}\S.* {2}a\.txt\ndir {15}- {2}\S.* {2}docs\/\n$/);
+  assertEquals(await run("es", "ls", "docs"), "(vacío)\n");
+  assertEquals(
+    await run("pt", "say", "olá", "--name", "ana"),
+    "plaza: dito como ana, mensagem 1 (a primeira da sala)\n",
+  );
+  await run("es", "say", "aula-2", "hola");
+  await run("es", "say", "aula-2", "hola");
+  assertEquals(
+    await run("es", "rooms"),
+    "aula-2  0 miembros  2 mensajes\nplaza   0 miembros  1 mensaje\n",
+  );
+});
+
+Deno.test({
+  name: "the session welcomes, and says what is wrong, in Portuguese",
+  ignore: !tmuxInstalled(),
+  async fn() {
+    await using server = await startServer({});
+    const port = String(server.port());
+    const command = programCommand("client", ["--port", port, "--name", "ana"]);
+    await using screen = await Tmux.start(command, {
+      columns: 80,
+      rows: 24,
+      env: { LANG: "pt_BR.UTF-8", ENCHUFE_LANG: "", LC_ALL: "" },
+    });
+    const all = await screen.until(
+      (text) => text.includes("1 membro") && text.includes("Presentes"),
+      "screen",
+    );
+    assertStringIncludes(
+      all.replace(/\s+/g, " "),
+      `Você entrou como ana na sala plaza de 127.0.0.1:${port}.`,
+    );
+    assertStringIncludes(all, "Presentes: ana");
+    assertEquals(LEFT_OVER.test(all), false, all);
+    await screen.type("/dansar");
+    await screen.keys("Enter");
+    const wrong = await screen.shows("Não existe o comando '/dansar'");
+    assertEquals(LEFT_OVER.test(wrong), false, wrong);
+  },
 });

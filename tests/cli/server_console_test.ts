@@ -170,16 +170,16 @@ Deno.test({
     await server.enter("/status");
     await server.until((screen) => /^1 connection, 1 name, 1 room$/m.test(screen), "status");
     await server.enter("/stauts");
-    await server.until((screen) => screen.includes("/status is the nearest"), "nearest order");
+    await server.until((screen) => screen.includes("did you mean /status?"), "nearest order");
     await server.enter("/mute ana");
-    await server.until((screen) => screen.includes("ana may not speak any more"), "mute");
+    await server.until((screen) => screen.includes("ana cannot speak any more"), "mute");
     assertMatch(String(await ana.call("ROOM.SAY", "plaza", "hola").then(JSON.stringify)), /MUTED|muted/);
     await server.enter("/unmute ana");
-    await server.until((screen) => screen.includes("ana may speak again"), "unmute");
+    await server.until((screen) => screen.includes("ana can speak again"), "unmute");
     await server.enter("/address");
     await server.until((screen) => screen.split("Only this machine can connect").length === 3, "addresses");
     await server.enter("/help");
-    await server.until((screen) => /^ {2}\/kick NAME +put somebody out$/m.test(screen), "help");
+    await server.until((screen) => /^ {2}\/kick NAME +kick somebody out$/m.test(screen), "help");
     await server.type("/ki");
     await server.press("Tab");
     await server.type(" an");
@@ -189,7 +189,7 @@ Deno.test({
       "completed order",
     );
     await server.press("Enter");
-    await server.until((screen) => screen.includes("ana was put out"), "kick");
+    await server.until((screen) => screen.includes("ana was kicked out"), "kick");
     await ana.closed();
     await server.press("Up", "Up");
     await server.until((screen) => (screen.split("\n").at(-1) ?? "") === "> /help", "history");
@@ -300,7 +300,7 @@ Deno.test({
     await peer.call("ROOM.SAY", "plaza", "hola");
     await server.until((screen) => screen.includes(": hola"), "a message");
     await server.enter("/rooms");
-    await server.until((screen) => screen.includes("plaza: 0 here, 1 message"), "rooms");
+    await server.until((screen) => screen.includes("plaza: 0 members, 1 message"), "rooms");
     await server.enter("/stop");
     await terminalIsAsBefore(server);
   },

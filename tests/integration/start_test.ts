@@ -17,7 +17,7 @@ function runServer(args: readonly string[], options: { env?: Record<string, stri
 function assertOneLine(finished: Finished, code: number, says: string | RegExp): void {
   const { stdout, stderr } = finished;
   assertEquals(stdout, "");
-  assertMatch(stderr, /^server: [^\n]+\n$/, `Not one line: ${stderr}`);
+  assertMatch(stderr, /^enchufe-server: [^\n]+\n$/, `Not one line: ${stderr}`);
   assert(!stderr.includes("    at ") && !/^\s*error:/m.test(stderr), stderr);
   if (typeof says === "string") assertStringIncludes(stderr, says);
   else assertMatch(stderr, says);

@@ -298,12 +298,12 @@ Deno.test({
     const who = (await server.ask("/who", /beto .*\n/)).replace(/ since \d\d:\d\d:\d\d$/gm, "");
     assertEquals(who, `ana (${ana.address}) in plaza\nbeto (${beto.address}) in patio\n`);
     const rooms = await server.ask("/rooms", /plaza.*\n/);
-    assertEquals(rooms, "patio: 1 here, 1 message\nplaza: 1 here, 1 message\n");
+    assertEquals(rooms, "patio: 1 member, 1 message\nplaza: 1 member, 1 message\n");
     assertStringIncludes(await server.ask("/help", /\n/), "/kick NAME");
     await server.ask("/kick", /^Whom\?/);
     await server.ask("/kick nobody", /^NOMEMBER: /);
-    await server.ask("/dance", /^There is no order \/dance/);
-    await server.ask("/kick beto", /^beto was put out\n$/);
+    await server.ask("/dance", /^There is no command \/dance/);
+    await server.ask("/kick beto", /^beto was kicked out\n$/);
     await beto.closed();
     await server.ask("x".repeat(1001), /^TOOLONG: /);
     assertEquals(await ana.call("PING").then(plain), "PONG");

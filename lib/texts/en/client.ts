@@ -13,7 +13,7 @@ function counted(count: number, one: string): string {
 export const client = {
   // Connecting.
   unreachable: (where: string, why: string) =>
-    `Cannot connect to ${where}: ${why}; is the server running there? Start it with: server FOLDER`,
+    `Cannot connect to ${where}: ${why}; is the server running there? Start it with: enchufe-server FOLDER`,
   dialTimedOut: (where: string, ms: number) =>
     `No connection to ${where} within ${ms / 1000} s; is the server running there, or --timeout too short?`,
   refusedConnection: () => "nothing listens on that port",
@@ -26,7 +26,7 @@ export const client = {
   misfit: () => "The server sent a reply of another shape than expected; is it an Enchufe server?",
   interrupted: () => "interrupted",
   someFailed: () => "Some files failed",
-  defect: () => "Something of ours went wrong",
+  defect: () => "Something went wrong in the program itself",
 
   // Files.
   noSuchFile: (path: string) => `There is no file '${path}' in the share; see ls`,
@@ -43,10 +43,10 @@ export const client = {
     `Path '${path}' is not a directory of the share: several files want one, written with / at its end`,
   fileChanged: () => "The file became shorter while it was being sent: try again",
   digestMismatch: (path: string) =>
-    `The bytes of '${path}' do not match their digest: it was damaged on the way or changed meanwhile; try again`,
+    `The bytes of '${path}' do not match their SHA-256: they were damaged on the way, or the file changed meanwhile; try again`,
   localIrregular: (file: string) => `'${file}' is not a regular file: want a file to hand in`,
-  noSuchFolder: (folder: string) => `there is no folder '${folder}'`,
-  notAFolder: (folder: string) => `'${folder}' is not a folder`,
+  noSuchFolder: (folder: string) => `there is no directory '${folder}'`,
+  notAFolder: (folder: string) => `'${folder}' is not a directory`,
   notAllowed: () => "that is not allowed here",
   readOnly: () => "the disk can only be read",
   diskFull: () => "the disk is full",
@@ -55,8 +55,10 @@ export const client = {
     `${path} → ${file} (${size})${replaced ? " (replaced)" : ""}`,
   put: (file: string, path: string, size: string, replaced: boolean) =>
     `${file} → ${path} (${size})${replaced ? " (replaced)" : ""}`,
-  notEmpty: (why: string) => `${why}; rm --recursive removes a directory with all that is in it`,
+  notEmpty: (path: string) => `'${path}' is not empty; rm -r removes it with all that is in it`,
   removed: (path: string) => `${path} removed`,
+  /** A column of a listing, of one width. */
+  entryType: (type: "file" | "dir"): string => type.padEnd(4),
   emptyDirectory: () => "(empty)",
 
   // Rooms.
@@ -66,21 +68,42 @@ export const client = {
   message: (time: string, from: string, text: string) => `${time} ${from}: ${text}`,
   joined: (time: string, name: string) => `${time} * ${name} joined`,
   left: (time: string, name: string, reason: string | undefined) =>
-    `${time} * ${name} left${reason === undefined ? "" : ` (${reason})`}`,
+    `${time} * ${name} left${reason === undefined ? "" : ` (${ENDINGS.get(reason) ?? reason})`}`,
   told: (time: string, from: string, text: string) => `${time} ${from} (to you only): ${text}`,
   closing: (reason: string | undefined) =>
     `* The server is stopping${reason === undefined ? "" : `: ${reason}`}`,
-  kicked: (reason: string) => `You were put out: ${reason}`,
+  kicked: (reason: string | undefined) => `You were kicked out${reason === undefined ? "" : `: ${reason}`}`,
   cannotShow: (name: string) => `${name} cannot be reached right now`,
   toldTo: (name: string) => `told ${name}`,
   said: (room: string, name: string, offset: number, first: boolean) =>
     `${room}: said as ${name}, message ${offset}${first ? " (the first one there)" : ""}`,
-  room: (room: string, members: number, kept: number) =>
-    `${room}  ${counted(members, "member")}  ${counted(kept, "message")}`,
+  /** Columns of a line. */
+  room: (room: string, members: number, kept: number): readonly string[] => [
+    room,
+    counted(members, "member"),
+    counted(kept, "message"),
+  ],
   fileEvent: (event: string, path: string, by: string | undefined) =>
-    `${event} ${path}${by === undefined ? "" : ` by ${by}`}`,
+    `${path} ${event}${by === undefined ? "" : ` by ${by}`}`,
   inRoom: (room: string, text: string) => `[${room}] ${text}`,
 };
+
+/** Why a session ended; the words of the protocol are those of programs. */
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ["closed by peer", "closed the connection"],
+  ["closed", "closed the connection"],
+  ["quit", "said goodbye"],
+  ["exit", "said goodbye"],
+  ["reset", "began anew"],
+  ["reset by peer", "connection cut"],
+  ["peer gone", "connection cut"],
+  ["server stopped", "the server stopped"],
+  ["killed", "kicked"],
+  ["idle, over --idle-timeout", "nothing heard for too long"],
+  ["no command in time, over --first-command-timeout", "sent no command in time"],
+  ["write stalled, over --write-timeout", "stopped receiving"],
+  ["upload stalled, over --write-timeout", "stopped sending"],
+]);
 
 /** The shape that every language has. */
 export type ClientTexts = typeof client;

@@ -17,23 +17,23 @@ const file: EntryWords = {
 };
 
 const folder: EntryWords = {
-  created: (by, path) => `${by} made the folder ${path}`,
-  changed: (by, path) => `${by} changed the folder ${path}`,
-  removed: (by, path) => `${by} removed the folder ${path}`,
+  created: (by, path) => `${by} made the directory ${path}`,
+  changed: (by, path) => `${by} changed the directory ${path}`,
+  removed: (by, path) => `${by} removed the directory ${path}`,
 };
 
 /** English. */
 export const console = {
   help: "Type a line to say it to every room, or /who, /rooms, /kick NAME, /stop (or salir), /help",
-  hint: "A line is said to every room; /help lists the orders",
-  /** What each order does, for `/help`. */
+  hint: "A line is said to every room; /help lists the commands",
+  /** What each command does, for `/help`. */
   orders: {
     who: "who is here",
     rooms: "the rooms",
     recent: "the last files that came and went",
     addresses: "the addresses to tell others",
-    kick: "put somebody out",
-    mute: "let somebody not speak",
+    kick: "kick somebody out",
+    mute: "keep somebody from speaking",
     unmute: "let somebody speak again",
     status: "how the server is doing",
     stop: "stop the server (salir, too)",
@@ -47,18 +47,20 @@ export const console = {
   whom: (order: string): string => `Whom? Type /${order} NAME`,
   kickReason: "Kicked by the server",
   /** Told to every room when the server stops. */
-  closing: "The server is closing",
-  kicked: (name: string): string => `${name} was put out`,
-  muted: (name: string): string => `${name} may not speak any more`,
-  unmuted: (name: string): string => `${name} may speak again`,
+  closing: "The server is stopping",
+  kicked: (name: string): string => `${name} was kicked out`,
+  muted: (name: string): string => `${name} cannot speak any more`,
+  unmuted: (name: string): string => `${name} can speak again`,
   unknown: (word: string, nearest: string | undefined): string =>
     nearest === undefined
-      ? `There is no order /${word}; /help lists them`
-      : `There is no order /${word}; /${nearest} is the nearest, /help lists them`,
+      ? `There is no command /${word}; /help lists them`
+      : `There is no command /${word}: did you mean /${nearest}? /help lists them`,
   refused: (code: string, message: string): string => `${code}: ${message}`,
   said: (rooms: number): string => `Said to ${counted(rooms, "en", { one: "# room", other: "# rooms" })}`,
   room: ({ room, members, messages }: { room: string; members: number; messages: number }): string =>
-    `${room}: ${members} here, ${counted(messages, "en", { one: "# message", other: "# messages" })}`,
+    `${room}: ${counted(members, "en", { one: "# member", other: "# members" })}, ${
+      counted(messages, "en", { one: "# message", other: "# messages" })
+    }`,
   member: (name: string, address: string, { rooms, since }: { rooms: string[]; since: string }): string =>
     `${name} (${address}) in ${rooms.join(", ") || "no room"} since ${since}`,
   moreMembers: (count: number): string => `… and ${count} more`,
@@ -66,7 +68,7 @@ export const console = {
     counted(count, "en", { one: "# connection in all", other: "# connections in all" }),
   status: {
     running: (time: string, folder: string, writable: boolean): string =>
-      `Up for ${time}, sharing ${folder} to be ${writable ? "read and written" : "read only"}`,
+      `Up for ${time}; ${folder} is shared for reading ${writable ? "and writing" : "only"}`,
     people: (connections: number, members: number, rooms: number): string =>
       `${counted(connections, "en", { one: "# connection", other: "# connections" })}, ${
         counted(members, "en", { one: "# name", other: "# names" })

@@ -38,7 +38,7 @@ export const help = {
     1: "the server refused",
     2: "wrong usage",
     3: "no connection, or it was lost or timed out",
-    4: "received bytes do not match their digest",
+    4: "received bytes do not match their SHA-256",
     130: "interrupted",
   },
   clientFlags: {
@@ -85,7 +85,7 @@ export const help = {
       "enchufe-server --host 0.0.0.0 --access write ~/class",
       "let everyone on the network read it and hand in",
     ],
-    ["enchufe-server --classic", "open the five plain services too, for programs written in class"],
+    ["enchufe-server --classic", "open the five classic services too, for programs written in class"],
   ] as readonly (readonly [string, string])[],
   serverFlags: {
     host: "address to listen on; 0.0.0.0 is every IPv4 address, :: every address",
@@ -172,7 +172,7 @@ export const help = {
       `The standard input is larger than ${most}, which is all that the server takes`,
     inputTooLong: (characters: number) =>
       `The standard input is longer than a message may be: the limit is ${characters} characters`,
-    emptyFolder: "Folder '' is empty: want the folder to share",
+    emptyFolder: "The folder has an empty name: want the folder to share",
     twoFolders: (first: string, second: string) =>
       `One folder is shared, but '${first}' and '${second}' are given: want one`,
     samePort: (port: number, one: string, other: string) =>

@@ -63,12 +63,12 @@ export const session = {
   noFile: () => "No file was fetched",
   tooLong: (characters: number, most: number) =>
     `Message of ${characters} characters is too long: the limit is ${most}; nothing was sent`,
-  roomWithSpaces: (name: string) => `Room '${name}' cannot be: the name of a room has no spaces`,
+  roomWithSpaces: (name: string) => `Room '${name}' is not valid: the name of a room has no spaces`,
   sessionHelp: (): { before: string; after: string } => ({
     before: "A line is said to the room. Commands:",
     after:
       "These words work without / too: listar, listar_arquivos, enviar_arquivo PATH, hora, hora_atual, " +
-      "dados, salir, sair, finalizar_conexao. // begins a line that really starts with a slash. " +
+      "dados, salir, sair, finalizar_conexao. // begins a line that is said with a slash in front. " +
       "Tab completes. Alt-Enter adds a line break. Ctrl-C clears the line.",
   }),
 };

@@ -4,7 +4,7 @@ import type { CommandsTexts } from "../en/commands.ts";
 export const commands: CommandsTexts = {
   ls: {
     summary: "listar un directorio",
-    about: "Sin RUTA es la propia carpeta compartida. Un directorio termina en / y no tiene tamaño.",
+    about: "Sin RUTA se lista la propia carpeta compartida. Un directorio termina en / y no tiene tamaño.",
     examples: [
       ["enchufe ls", "lo que comparte el servidor"],
       ["enchufe ls docs", "lo que hay en un directorio"],
@@ -12,23 +12,22 @@ export const commands: CommandsTexts = {
     ],
   },
   get: {
-    summary: "traer archivos al directorio actual; -o - escribe en la salida estándar",
+    summary: "descargar archivos en el directorio actual; -o - escribe en la salida estándar",
     about:
-      "Si aquí hay un archivo con ese nombre se reemplaza, pero solo cuando han llegado todos los bytes y " +
+      "Si aquí ya hay un archivo con ese nombre, se reemplaza, pero solo cuando llegaron todos los bytes y " +
       "coinciden con su SHA-256.",
     examples: [
-      ["enchufe get welcome.txt docs/plan.txt", "traer dos archivos"],
+      ["enchufe get welcome.txt docs/plan.txt", "descargar dos archivos"],
       ["enchufe get welcome.txt -o hola.txt", "guardarlo con otro nombre"],
       ["enchufe get docs/plan.txt -o - | sort", "pasarlo a otro programa"],
     ],
   },
   put: {
-    summary:
-      "entregar archivos; si RUTA termina en / es un directorio; una última palabra que es un archivo " +
-      "local también se entrega",
+    summary: "entregar archivos; si RUTA termina en / es un directorio; si la última palabra es un archivo " +
+      "local, también se entrega",
     about:
-      "ARCHIVO - es la entrada estándar, que necesita una RUTA. El servidor debe funcionar con --access " +
-      "write. Si allí hay un archivo con ese nombre se reemplaza.",
+      "ARCHIVO - es la entrada estándar, que necesita una RUTA. El servidor debe iniciarse con --access " +
+      "write. Si allí ya hay un archivo con ese nombre, se reemplaza.",
     examples: [
       ["enchufe put homework.txt", "entregar un archivo"],
       ["enchufe put homework.txt drawing.png ana/", "entregar dos, en un directorio"],
@@ -37,7 +36,7 @@ export const commands: CommandsTexts = {
   },
   rm: {
     summary: "borrar archivos o directorios vacíos; -r borra también lo que contienen",
-    about: "El servidor debe funcionar con --access write. Nada se puede recuperar.",
+    about: "El servidor debe iniciarse con --access write. Lo borrado no se puede recuperar.",
     examples: [
       ["enchufe rm homework.txt", "borrar un archivo"],
       ["enchufe rm -r old", "borrar un directorio con todo lo que contiene"],
@@ -50,12 +49,12 @@ export const commands: CommandsTexts = {
   },
   hash: {
     summary: "SHA-256 de un archivo",
-    about: "La línea es como la escribe sha256sum.",
+    about: "La línea tiene la forma de las de sha256sum.",
     examples: [["enchufe hash welcome.txt", "para compararlo con una copia"]],
   },
   echo: {
     summary: "hacer que el servidor repita TEXTO",
-    about: "Varias palabras son un solo texto.",
+    about: "Varias palabras forman un solo texto.",
     examples: [
       ["enchufe echo hola", "ver que el servidor responde"],
       ["enchufe echo hola --repeat 3", "tres veces, cada una con su propia conexión"],
@@ -76,9 +75,9 @@ export const commands: CommandsTexts = {
   },
   say: {
     summary: "decir TEXTO en una sala",
-    about: "Sin SALA es la de --room. TEXTO - es la entrada estándar, dicha como un solo mensaje.",
+    about: "Sin SALA se usa la de --room. TEXTO - es la entrada estándar, dicha como un solo mensaje.",
     examples: [
-      ['enchufe say "hola a todos"', "decirlo en la sala de siempre"],
+      ['enchufe say "hola a todos"', "decirlo en la sala habitual"],
       ['enchufe say biblioteca "el proyector ya funciona" --name ana', "en otra sala y con un nombre"],
       ["date | enchufe say -", "decir lo que escribe otro programa"],
     ],
@@ -86,7 +85,7 @@ export const commands: CommandsTexts = {
   tell: {
     summary: "decir TEXTO a un solo miembro",
     about: "Termina con 1 si ninguna sesión de ese miembro puede mostrarlo.",
-    examples: [['enchufe tell ana "¿sigues ahí?"', "nadie más lo ve"]],
+    examples: [['enchufe tell ana "¿hay alguien ahí?"', "nadie más lo ve"]],
   },
   who: {
     summary: "quién está aquí, o en una sala",
@@ -99,28 +98,29 @@ export const commands: CommandsTexts = {
   rooms: { summary: "las salas", about: "", examples: [["enchufe rooms", "con miembros y mensajes"]] },
   history: {
     summary: "lo que se dijo en una sala",
-    about: "Sin SALA es la de --room. El servidor guarda los últimos mensajes de cada sala.",
+    about: "Sin SALA se usa la de --room. El servidor guarda los últimos mensajes de cada sala.",
     examples: [
-      ["enchufe history", "de la sala de siempre"],
+      ["enchufe history", "de la sala habitual"],
       ["enchufe history biblioteca | tail -n 5", "los últimos cinco mensajes de otra"],
     ],
   },
   watch: {
     summary: "mostrar lo que pasa en las salas y con los archivos, hasta que se interrumpa",
-    about: "Cuenta los cambios hechos a través del servidor.",
+    about: "Muestra solo los cambios que se hacen a través del servidor.",
     examples: [["enchufe watch | head -n 1", "esperar a que pase algo"]],
   },
   raw: {
     summary: "enviar cualquier comando y mostrar su respuesta",
     about: "Los comandos son los de enchufe-server --help commands.",
     examples: [
-      ["enchufe raw FILE.LIST / RECURSIVE", "todas las entradas compartidas"],
+      ["enchufe raw FILE.LIST / RECURSIVE", "todas las entradas de la carpeta compartida"],
       ["enchufe raw INFO server --json", "la respuesta como JSON"],
     ],
   },
   completions: {
-    summary: "mostrar un script que completa comandos, opciones y rutas en un shell",
-    about: "SHELL es bash, zsh, fish o powershell. En PowerShell hay que añadir la salida a $PROFILE. Para " +
+    summary: "escribir un script que completa comandos, opciones y rutas en un shell",
+    about:
+      "SHELL es bash, zsh, fish o powershell. En PowerShell hay que agregar la salida a $PROFILE. Para " +
       "completar rutas del servidor se le pregunta, durante un segundo como máximo.",
     examples: [
       ["enchufe completions bash >> ~/.bashrc", "para bash, desde el próximo shell"],
@@ -138,7 +138,7 @@ export const commands: CommandsTexts = {
   help: {
     summary: "esta ayuda, o la de un comando",
     about: "",
-    examples: [["enchufe help get", "cómo traer archivos"]],
+    examples: [["enchufe help get", "cómo descargar archivos"]],
   },
   quit: { summary: "salir", about: "", examples: [] },
 };

@@ -3,18 +3,18 @@ import { counted } from "../format.ts";
 
 /** Spanish. */
 export const console: ConsoleTexts = {
-  help: "Una línea se dice en todas las salas; órdenes: /who, /rooms, /kick NOMBRE, /stop (o salir), /help",
-  hint: "Una línea se dice en todas las salas; /help muestra las órdenes",
+  help: "Cada línea se dice en todas las salas; comandos: /who, /rooms, /kick NOMBRE, /stop (o salir), /help",
+  hint: "Cada línea se dice en todas las salas; /help muestra los comandos",
   orders: {
     who: "quién está",
     rooms: "las salas",
     recent: "los últimos archivos que entraron y salieron",
-    addresses: "las direcciones para dar a los demás",
+    addresses: "las direcciones que hay que dar a los demás",
     kick: "expulsar a alguien",
-    mute: "quitar la palabra a alguien",
-    unmute: "devolver la palabra a alguien",
+    mute: "silenciar a alguien",
+    unmute: "dejar hablar de nuevo a alguien",
     status: "cómo está el servidor",
-    stop: "detener el servidor (también salir)",
+    stop: "detener el servidor (o salir, sin /)",
     help: "esta ayuda",
   },
   nameArgument: "NOMBRE",
@@ -22,29 +22,29 @@ export const console: ConsoleTexts = {
   nobody: "No hay nadie en las salas",
   nothingYet: "Todavía no entró ni salió ningún archivo",
   whom: (order) => `¿A quién? Se escribe /${order} NOMBRE`,
-  kickReason: "Expulsión por orden del servidor",
-  closing: "El servidor se está cerrando",
+  kickReason: "Expulsión por el servidor",
+  closing: "El servidor se está deteniendo",
   kicked: (name) => `Se expulsó a ${name}`,
   muted: (name) => `${name} ya no puede hablar`,
   unmuted: (name) => `${name} puede hablar de nuevo`,
   unknown: (word, nearest) =>
     nearest === undefined
-      ? `No existe la orden /${word}; /help las muestra`
-      : `No existe la orden /${word}; la más parecida es /${nearest}, y /help las muestra todas`,
+      ? `No existe el comando /${word}; /help muestra todos`
+      : `No existe el comando /${word}: ¿se quiso decir /${nearest}? /help muestra todos`,
   refused: (code, message) => `${code}: ${message}`,
   said: (rooms) => `Dicho en ${counted(rooms, "es", { one: "# sala", other: "# salas" })}`,
   room: ({ room, members, messages }) =>
-    `${room}: ${counted(members, "es", { one: "# persona", other: "# personas" })}, ${
+    `${room}: ${counted(members, "es", { one: "# miembro", other: "# miembros" })}, ${
       counted(messages, "es", { one: "# mensaje", other: "# mensajes" })
     }`,
   member: (name, address, { rooms, since }) =>
-    `${name} (${address}) en ${rooms.join(", ") || "ninguna sala"} desde ${since}`,
+    `${name} (${address}) ${rooms.length === 0 ? "sin sala" : `en ${rooms.join(", ")}`} desde ${since}`,
   moreMembers: (count) => `… y ${count} más`,
   connections: (count) =>
     counted(count, "es", { one: "# conexión en total", other: "# conexiones en total" }),
   status: {
     running: (time, folder, writable) =>
-      `En marcha desde hace ${time}; se comparte ${folder} ${
+      `En marcha desde hace ${time}; ${folder} se comparte ${
         writable ? "para leer y escribir" : "solo para leer"
       }`,
     people: (connections, members, rooms) =>
@@ -58,7 +58,7 @@ export const console: ConsoleTexts = {
   noNetwork: "Esta máquina no tiene dirección en ninguna red; solo ella puede conectarse",
   moreAddresses: (count) =>
     `  ${counted(count, "es", { one: "# dirección más", other: "# direcciones más" })}: /addresses`,
-  yourName: "TU_NOMBRE",
+  yourName: "NOMBRE",
   activity: {
     joined: (name, address, room) => `${name} (${address}) entró en ${room}`,
     left: (name, address, room) => `${name} (${address}) salió de ${room}`,
@@ -70,27 +70,27 @@ export const console: ConsoleTexts = {
     moved: (by, from, to) => `${by} movió ${from} a ${to}`,
     file: {
       created: (by, path, size) => `${by} entregó ${path} (${size})`,
-      changed: (by, path, size) => `${by} cambió ${path} (${size})`,
+      changed: (by, path, size) => `${by} modificó ${path} (${size})`,
       removed: (by, path, size) => `${by} borró ${path} (${size})`,
     },
     folder: {
-      created: (by, path) => `${by} creó la carpeta ${path}`,
-      changed: (by, path) => `${by} cambió la carpeta ${path}`,
-      removed: (by, path) => `${by} borró la carpeta ${path}`,
+      created: (by, path) => `${by} creó el directorio ${path}`,
+      changed: (by, path) => `${by} modificó el directorio ${path}`,
+      removed: (by, path) => `${by} borró el directorio ${path}`,
     },
     many: {
       join: (count, room) => `${count} entraron en ${room}`,
       leave: (count, room) => `${count} salieron de ${room}`,
       fetch: (by, count, size) => `${by} descargó ${count} archivos (${size})`,
       created: (by, count, size) => `${by} entregó ${count} archivos (${size})`,
-      changed: (by, count, size) => `${by} cambió ${count} archivos (${size})`,
+      changed: (by, count, size) => `${by} modificó ${count} archivos (${size})`,
       removed: (by, count, size) => `${by} borró ${count} archivos (${size})`,
     },
     leftOut: (count) => `         … ${count} más`,
   },
   leaveHint: "Ctrl-C otra vez detiene el servidor",
   inputEnded: "Ya no se lee nada aquí; Ctrl-C detiene el servidor",
-  stopping: "Deteniendo: lo que se está enviando puede terminar; Ctrl-C detiene de inmediato",
+  stopping: "Deteniendo el servidor: los envíos en curso pueden terminar; Ctrl-C los corta",
   stopped: "Detenido",
   portInUse: (port, host, flag) =>
     `El puerto ${port} de ${host} está en uso; hay que detener el otro programa o elegir un puerto con ${flag}`,

@@ -11,7 +11,7 @@ export const help: HelpTexts = {
   commonFlags: "Opciones de todos los comandos",
   examples: "Ejemplos",
   environment: "Variables de entorno",
-  exitStatus: "Estado de salida",
+  exitStatus: "Código de salida",
   limitsTitle: "Límites",
   more: "Más",
   also: (words) => `también ${words}`,
@@ -32,29 +32,30 @@ export const help: HelpTexts = {
     TIME: "TIEMPO",
   },
 
-  clientSummary: "listar, traer y entregar archivos, y conversar",
+  clientSummary: "listar, descargar y entregar archivos, y conversar",
   clientAbout:
-    "Lista, trae y entrega archivos, y conversa, con un servidor Enchufe. Sin comando es un chat en " +
-    "una terminal (allí /help lo explica); si no hay terminal, dice cada línea de su entrada.",
+    "Lista, descarga y entrega archivos, y conversa, con un servidor Enchufe. Sin comando, en una " +
+    "terminal es un chat (allí /help lo explica); fuera de ella dice cada línea de su entrada.",
   clientMore: "help COMMAND, o COMMAND --help, explica más de un comando, con ejemplos.",
   clientEnvironment:
-    "Toda opción menos --names, --recursive, --help y --version es también una variable de " +
-    "entorno: --name es ENCHUFE_NAME. Una opción vale más que su variable. Después de -- nada es una opción.",
+    "Todas las opciones, menos --names, --recursive, --help y --version, son también variables de " +
+    "entorno: --name es ENCHUFE_NAME. La opción tiene prioridad sobre su variable. Después de -- ya no " +
+    "hay opciones.",
   clientStatuses: {
     0: "hecho",
     1: "el servidor lo rechazó",
     2: "uso incorrecto",
-    3: "sin conexión, o se perdió o se agotó el tiempo",
-    4: "los bytes recibidos no coinciden con su resumen SHA-256",
+    3: "no hubo conexión, se perdió o se agotó el tiempo",
+    4: "los bytes recibidos no coinciden con su SHA-256",
     130: "interrumpido",
   },
   clientFlags: {
     host: "dónde está el servidor",
     port: "su puerto RESP",
-    name: "el nombre con que se habla; sin esta opción el servidor pone guest",
+    name: "el nombre de quien habla; sin esta opción, el servidor asigna guest",
     room: "la sala en la que se habla",
-    timeout: "cuánto puede durar la conexión y cada espera de bytes",
-    json: "mostrar un objeto JSON por línea",
+    timeout: "cuánto puede tardar la conexión y cada espera de bytes",
+    json: "escribir un objeto JSON por línea",
     repeat: "ejecutar el comando N veces, cada una con su propia conexión",
     output: "dónde escribe get; - es la salida estándar",
     color: "colores en la sesión; auto: en una terminal, salvo que NO_COLOR esté definida",
@@ -68,48 +69,52 @@ export const help: HelpTexts = {
   commands,
 
   serverSummary: "compartir una carpeta y ofrecer salas",
-  serverAbout: "Comparte FOLDER (si no se da, el directorio actual) y ofrece salas, por RESP y por sockets " +
-    "simples. Solo esta máquina puede conectarse, y nadie puede escribir, si las opciones no dicen otra cosa.",
+  serverAbout: "Comparte FOLDER (si no se indica, el directorio actual) y ofrece salas, por RESP y por " +
+    "sockets simples. Solo esta máquina puede conectarse, y nadie puede escribir, salvo que las opciones lo permitan.",
   serverSections: {
     who: "Quién puede conectarse, y hacer qué",
     ports: "Puertos",
     rest: "Otras opciones",
   },
   serverMore: [
-    ["--help limits", "cuánto, cuán grande y cuántos: cada límite es una opción"],
+    ["--help limits", "los límites de tiempo, tamaño y cantidad; cada uno es una opción"],
     ["--help commands", "los comandos del protocolo"],
   ],
-  serverLimitsAbout: "Lo que otros pueden enviar y guardar, cada límite con su valor usual. Los tamaños se " +
+  serverLimitsAbout:
+    "Lo que otros pueden enviar y guardar, cada límite con su valor predeterminado. Los tamaños se " +
     "escriben 64K, 8M, 4G; los tiempos 250ms, 30s, 15m, 7d.",
   serverEnvironment:
-    "Toda opción menos --completions, --help y --version es también una variable de entorno: " +
-    "--chat-port es ENCHUFE_CHAT_PORT. Una opción vale más que su variable.",
-  serverStatuses: { 0: "detenido en orden", 1: "no pudo arrancar o continuar", 2: "uso incorrecto" },
+    "Todas las opciones, menos --completions, --help y --version, son también variables de entorno: " +
+    "--chat-port es ENCHUFE_CHAT_PORT. La opción tiene prioridad sobre su variable.",
+  serverStatuses: { 0: "se detuvo como se pidió", 1: "no pudo iniciarse o continuar", 2: "uso incorrecto" },
   serverExamples: [
-    ["enchufe-server ~/clase", "compartir una carpeta con esta máquina, para probar"],
+    ["enchufe-server ~/clase", "compartir una carpeta solo en esta máquina, para probar"],
     [
       "enchufe-server --host 0.0.0.0 --access write ~/clase",
-      "que todos en la red la lean y puedan entregar archivos",
+      "permitir que toda la red la lea y entregue archivos",
     ],
-    ["enchufe-server --classic", "abrir también los cinco servicios simples, para programas hechos en clase"],
+    [
+      "enchufe-server --classic",
+      "abrir también los cinco servicios clásicos, para programas hechos en clase",
+    ],
   ],
   serverFlags: {
-    host: "dirección en la que se escucha; 0.0.0.0 es toda dirección IPv4, :: toda dirección",
-    port: "puerto de RESP, para nuestro cliente y todo cliente de Redis; 0 pide uno libre",
+    host: "dirección en la que se escucha; 0.0.0.0 son todas las IPv4, :: son todas",
+    port: "puerto de RESP, para enchufe y cualquier cliente de Redis; 0 pide uno libre",
     chatPort: "puerto del servicio clásico de chat",
     echoPort: "puerto del servicio clásico de eco",
     listPort: "puerto del servicio clásico de lista",
     filePort: "puerto del servicio clásico de archivos",
     menuPort: "puerto del servicio clásico de menú",
     classic:
-      "los cinco servicios clásicos en sus puertos de siempre: echo 5500, list 5577, file 5501, menu " +
-      "65432, chat 2010; un puerto que se da vale más",
+      "los cinco servicios clásicos en sus puertos habituales: echo 5500, list 5577, file 5501, menu " +
+      "65432, chat 2010; un puerto indicado aparte tiene prioridad",
     access: "si los demás solo pueden leer la carpeta (read) o también escribir en ella (write)",
     hidden: "listar y servir también los archivos ocultos",
-    sync: "si un archivo se lleva al disco antes de confirmarlo: on sí, off no",
-    logFormat: "cómo se escriben las líneas del registro, que van a stderr",
+    sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
+    logFormat: "forma de las líneas del registro, que van a stderr",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",
-    completions: "mostrar un script que completa las opciones en ese shell, y terminar",
+    completions: "escribir un script que completa las opciones en ese shell, y terminar",
     help: "esta ayuda",
     version: "la versión",
   },
@@ -124,8 +129,8 @@ export const help: HelpTexts = {
     maxRooms: "salas a la vez; una más se rechaza",
     maxJoined: "salas en las que está una sesión; una más se rechaza",
     maxMessage: "caracteres de un mensaje; uno más largo cierra la sesión",
-    chatRate: "mensajes en un segundo cualquiera; el siguiente cierra la sesión",
-    maxName: "caracteres de un nombre o sala; uno más largo se rechaza",
+    chatRate: "mensajes en cualquier segundo; el siguiente cierra la sesión",
+    maxName: "caracteres de un nombre o de una sala; uno más largo se rechaza",
     outboxHard: "bytes sin enviar de un lector lento; más cierran la sesión",
     outboxSoft: "bytes sin enviar que se toleran durante --outbox-soft-time",
     outboxSoftTime: "tiempo por encima de --outbox-soft; más cierra la sesión",
@@ -135,22 +140,23 @@ export const help: HelpTexts = {
     stopTimeout: "tiempo que se da a una transferencia cuando el servidor se detiene",
     maxUpload: "un archivo entregado; uno mayor se rechaza",
     keepFree: "espacio de disco que una entrega debe dejar libre",
-    historyMessages: "mensajes guardados por sala; los más viejos se van",
-    historyBytes: "texto guardado por sala; los mensajes más viejos se van",
-    historyAge: "edad de un mensaje guardado; los más viejos se van",
+    historyMessages: "mensajes guardados por sala; los más antiguos se borran",
+    historyBytes: "texto guardado por sala; los mensajes más antiguos se borran",
+    historyAge: "edad de un mensaje guardado; los más antiguos se borran",
   },
 
-  protocolAbout: "Lo que puede enviar cualquier cliente de Redis. COMMAND DOCS y docs/protocol.md dicen más.",
+  protocolAbout:
+    "Lo que puede enviar cualquier cliente de Redis. COMMAND DOCS y docs/protocol.md los explican.",
   protocolGroup: (group) => groups[group],
   protocolCommand: (name) => protocol[name],
 
   want: {
     port: (least) => `un puerto de ${least} a 65535`,
     portOrOff: "un puerto de 0 a 65535, u 'off'",
-    host: "un nombre de máquina o una dirección",
+    host: "el nombre de una máquina o una dirección",
     name: "un nombre",
     room: "el nombre de una sala",
-    seconds: (most) => `segundos de 0.001 a ${most}`,
+    seconds: (most) => `un número de segundos de 0.001 a ${most}`,
     count: (least) => `un número entero desde ${least}`,
     countTo: (least, most) => `un número entero de ${least} a ${most}`,
     size: (least) => `un tamaño de ${least} o más, como 64K, 8M o 4G`,
@@ -165,41 +171,42 @@ export const help: HelpTexts = {
   },
 
   wrong: {
-    unknownFlag: (flag) => `No existe la opción '${flag}': véase --help`,
+    unknownFlag: (flag) => `No existe la opción '${flag}': ver --help`,
     unknownShort: (flag) =>
-      `No existe la opción '${flag}': véase --help, o -- antes de lo que empieza con guion`,
-    nearFlag: (flag, near) => `No existe la opción '${flag}': ¿tal vez '${near}'?`,
-    repeated: (flag) => `La opción '${flag}' se da más de una vez: se espera una sola`,
-    takesNone: (flag, value) => `La opción '${flag}' no lleva valor, pero tiene '${value}'`,
+      `No existe la opción '${flag}': ver --help, o escribir -- antes de lo que empieza con un guion`,
+    nearFlag: (flag, near) => `No existe la opción '${flag}': ¿se quiso decir '${near}'?`,
+    repeated: (flag) => `La opción '${flag}' aparece más de una vez: se espera una sola`,
+    takesNone: (flag, value) => `La opción '${flag}' no lleva valor, pero se dio '${value}'`,
     lacks: (flag, want) => `A la opción '${flag}' le falta su valor: se espera ${want}`,
     badFlag: (flag, value, want) => `La opción '${flag}' no admite el valor '${value}': se espera ${want}`,
     badVariable: (name, value, want) =>
       `La variable '${name}' no admite el valor '${value}': se espera ${want}`,
     wantSwitch: "1 o 0",
-    unknownCommand: (word) => `No existe el comando '${word}': véase --help`,
-    nearCommand: (word, near) => `No existe el comando '${word}': ¿tal vez '${near}'? Véase --help`,
-    unknownShell: (shell, want) => `No hay completado para '${shell}': se espera ${want}`,
-    emptyArgument: (command, usage) => `Un argumento de '${command}' está vacío: se espera ${usage}`,
+    unknownCommand: (word) => `No existe el comando '${word}': ver --help`,
+    nearCommand: (word, near) => `No existe el comando '${word}': ¿se quiso decir '${near}'? Ver --help`,
+    unknownShell: (shell, want) => `No hay script de autocompletado para '${shell}': se espera ${want}`,
+    emptyArgument: (command, usage) => `Un argumento de '${command}' está vacío: se escribe ${usage}`,
     argumentCount: (command, count, usage) =>
       `El comando '${command}' tiene ${
         counted(count, "es", { one: "# argumento", other: "# argumentos" })
-      }: se espera ${usage}`,
+      }: se escribe ${usage}`,
     quoteText: (message) => `${message}, con TEXTO entre comillas`,
-    flagAlone: (flag, command, usage) => `La opción '${flag}' está sin '${command}': se espera ${usage}`,
-    flagGoesWith: (flag, commands, usage) => `La opción '${flag}' va con ${commands}: se espera ${usage}`,
-    oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se espera ${usage}`,
-    repeatAlone: "La opción '--repeat' está sin un comando: se espera uno, como time",
+    flagAlone: (flag, command, usage) =>
+      `La opción '${flag}' solo vale con '${command}': se escribe ${usage}`,
+    flagGoesWith: (flag, commands, usage) => `La opción '${flag}' va con ${commands}: se escribe ${usage}`,
+    oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se escribe ${usage}`,
+    repeatAlone: "La opción '--repeat' necesita un comando, como time",
     inputNeedsPath:
-      "ARCHIVO - es la entrada estándar, que va sola y necesita un nombre: se espera put - RUTA",
+      "ARCHIVO - es la entrada estándar, que va sola y necesita un nombre: se escribe put - RUTA",
     noInput: "Aquí no hay entrada estándar: se espera un archivo o un texto",
     inputOnce: "La entrada estándar solo se puede leer una vez",
-    inputTooBig: (most) => `La entrada estándar pasa de ${most}, que es todo lo que admite el servidor`,
+    inputTooBig: (most) => `La entrada estándar pasa de ${most}, lo máximo que admite el servidor`,
     inputTooLong: (characters) =>
-      `La entrada estándar es más larga que un mensaje: el límite es de ${characters} caracteres`,
-    emptyFolder: "La carpeta '' está vacía: se espera la carpeta que se comparte",
+      `La entrada estándar es demasiado larga para un mensaje: el límite es de ${characters} caracteres`,
+    emptyFolder: "El nombre de la carpeta está vacío: se espera la carpeta que se va a compartir",
     twoFolders: (first, second) =>
-      `Se comparte una sola carpeta, pero se dan '${first}' y '${second}': se espera una`,
+      `Se comparte una sola carpeta, pero se indicaron '${first}' y '${second}': se espera una`,
     samePort: (port, one, other) =>
-      `El puerto ${port} se da a ${one} y a ${other}: se esperan puertos distintos, o 0 para uno libre`,
+      `El puerto ${port} está en ${one} y en ${other}: se esperan puertos distintos, o 0 para uno libre`,
   },
 };

@@ -21,41 +21,41 @@ export const session: SessionTexts = {
   away: (where, seconds) =>
     seconds > 0 ? `Reconexión en ${seconds} s · ${where}` : `Reconectando… · ${where}`,
   welcome: (room, name, where) =>
-    `Entraste como ${name} a la sala ${room} de ${where}. /help muestra los comandos, /quit termina.`,
+    `En la sala ${room} de ${where}, con el nombre ${name}. /help muestra los comandos, /quit sale.`,
   members: (names) => `Presentes: ${names}`,
-  offline: () => "No hay conexión en este momento: no se envió nada; se está intentando reconectar",
-  leaveHint: () => "Ctrl-C otra vez termina, igual que Ctrl-D y /quit",
+  offline: () => "No hay conexión en este momento y no se envió nada; se está intentando reconectar",
+  leaveHint: () => "Ctrl-C otra vez sale, igual que Ctrl-D y /quit",
   doubt: (word, command) =>
-    `No se dijo nada: ¿será /${command}? La misma línea otra vez le dice '${word}' a la sala`,
+    `No se dijo nada: ¿se quiso decir /${command}? La misma línea otra vez dice '${word}' en la sala`,
   sessionLost: (where) => `* Se perdió la conexión con ${where}; se está intentando reconectar`,
-  backAgain: (room) => `* Conectado de nuevo, en la sala ${room}`,
+  backAgain: (room) => `* Conexión restablecida, en la sala ${room}`,
   gap: () => "* Aquí pueden faltar mensajes: el servidor ya no los tiene",
-  alreadyIn: (room) => `Ya estás en la sala ${room}`,
-  movedTo: (room) => `* Ahora estás en la sala ${room}`,
+  alreadyIn: (room) => `La sala actual ya es ${room}`,
+  movedTo: (room) => `* La sala actual ahora es ${room}`,
   unknownCommand: (word, near) =>
-    `El comando '/${word}' no existe: ${near === undefined ? "" : `¿será '/${near}'? `}consulta /help`,
-  wrongUsage: (usage) => `Se espera ${usage}`,
+    `No existe el comando '/${word}': ${near === undefined ? "" : `¿se quiso decir '/${near}'? `}ver /help`,
+  wrongUsage: (usage) => `Se escribe ${usage}`,
   menu: () =>
     [
       "  1  listar archivos",
-      "  2  traer un archivo",
+      "  2  descargar un archivo",
       "  3  hora",
       "  4  estado",
-      "  5  terminar",
-      "Escribe un número, cuantas veces haga falta; una línea que no es un número cierra el menú.",
+      "  5  salir",
+      "Se escribe un número, cuantas veces haga falta; una línea que no es un número cierra el menú.",
     ].join("\n"),
   noSuchNumber: (number, most) => `El menú no tiene ${number}: se espera un número del 1 al ${most}`,
-  menuOver: () => "* El menú se cerró; las líneas se dicen otra vez a la sala",
+  menuOver: () => "* El menú se cerró; las líneas se dicen otra vez en la sala",
   whichFile: () => "¿Qué archivo? Su ruta, o una línea vacía para ninguno",
-  noFile: () => "No se trajo ningún archivo",
+  noFile: () => "No se descargó ningún archivo",
   tooLong: (characters, most) =>
-    `El mensaje de ${characters} caracteres es demasiado largo: el límite es ${most}; no se envió nada`,
-  roomWithSpaces: (name) => `La sala '${name}' no puede ser: el nombre de una sala no lleva espacios`,
+    `El mensaje de ${characters} caracteres es demasiado largo: el límite es de ${most}; no se envió nada`,
+  roomWithSpaces: (name) => `La sala '${name}' no es válida: el nombre de una sala no lleva espacios`,
   sessionHelp: () => ({
-    before: "Cada línea se dice a la sala. Comandos:",
+    before: "Cada línea se dice en la sala. Comandos:",
     after:
       "Estas palabras también valen sin /: listar, listar_arquivos, enviar_arquivo RUTA, hora, hora_atual, " +
-      "dados, salir, sair, finalizar_conexao. // comienza una línea que de verdad empieza con una barra. " +
+      "dados, salir, sair, finalizar_conexao. // comienza una línea que se dice con una barra delante. " +
       "Tab completa. Alt-Enter agrega un salto de línea. Ctrl-C borra la línea.",
   }),
 };

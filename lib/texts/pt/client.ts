@@ -13,50 +13,51 @@ function seconds(ms: number): string {
 export const client: ClientTexts = {
   // Connecting.
   unreachable: (where, why) =>
-    `Não foi possível conectar a ${where}: ${why}; o servidor está em execução lá? Para iniciar: server PASTA`,
+    `Não foi possível conectar-se a ${where}: ${why}; o servidor está em execução lá? Para iniciar: enchufe-server PASTA`,
   dialTimedOut: (where, ms) =>
     `Sem conexão com ${where} em ${
       seconds(ms)
     }; o servidor está em execução lá, ou --timeout é curto demais?`,
-  refusedConnection: () => "ninguém atende nessa porta",
-  unknownHost: () => "essa máquina não é conhecida",
+  refusedConnection: () => "ninguém escuta nessa porta",
+  unknownHost: () => "não existe máquina com esse nome",
   timedOut: (where, ms) =>
     `Sem resposta de ${where} em ${seconds(ms)}; tente de novo, ou dê mais tempo com --timeout`,
   lost: (where) =>
     `A conexão com ${where} foi perdida; veja se o servidor continua em execução e tente de novo`,
   unasked: () => "O servidor enviou uma resposta que ninguém pediu; é um servidor Enchufe?",
-  misfit: () => "O servidor enviou uma resposta de forma diferente da esperada; é um servidor Enchufe?",
+  misfit: () => "O servidor enviou uma resposta que não tem a forma esperada; é um servidor Enchufe?",
   interrupted: () => "interrompido",
   someFailed: () => "Alguns arquivos falharam",
-  defect: () => "Algo nosso deu errado",
+  defect: () => "Algo falhou no próprio programa",
 
   // Files.
-  noSuchFile: (path) => `Não há nenhum arquivo '${path}' na pasta compartilhada; veja ls`,
+  noSuchFile: (path) => `Não há nenhum arquivo '${path}' na pasta compartilhada; ls mostra os que há`,
   badLocalName: (path) =>
-    `O caminho '${path}' não termina em um nome que um arquivo possa ter aqui: escolha um com -o ARQUIVO`,
-  localMissing: (file) => `Não há nenhum arquivo '${file}' aqui: é preciso um arquivo para entregar`,
-  localDirectory: (file) => `'${file}' é um diretório: é preciso um arquivo para entregar`,
-  targetDirectory: (file) => `Não é possível escrever '${file}': é um diretório`,
+    `O caminho '${path}' não termina em um nome que um arquivo possa ter nesta máquina: escolha outro com -o ARQUIVO`,
+  localMissing: (file) => `Não há nenhum arquivo '${file}' aqui: indique um arquivo para entregar`,
+  localDirectory: (file) => `'${file}' é um diretório: indique um arquivo para entregar`,
+  targetDirectory: (file) => `Não é possível gravar '${file}': é um diretório`,
   targetIrregular: (file) =>
-    `Não é possível escrever '${file}': não é um arquivo comum; use -o - e envie a saída para lá`,
-  cannotWrite: (file, why) => `Não é possível escrever '${file}': ${why}`,
+    `Não é possível gravar '${file}': não é um arquivo comum; use -o - e redirecione a saída para lá`,
+  cannotWrite: (file, why) => `Não é possível gravar '${file}': ${why}`,
   cannotRead: (file, why) => `Não é possível ler '${file}': ${why}`,
   notADirectory: (path) =>
     `O caminho '${path}' não é um diretório da pasta compartilhada: vários arquivos precisam de um, com / no fim`,
   fileChanged: () => "O arquivo encolheu enquanto era enviado: tente de novo",
   digestMismatch: (path) =>
-    `Os bytes de '${path}' não correspondem ao seu resumo: foram danificados no caminho ou o arquivo mudou nesse meio-tempo; tente de novo`,
-  localIrregular: (file) => `'${file}' não é um arquivo comum: é preciso um arquivo para entregar`,
-  noSuchFolder: (folder) => `não existe a pasta '${folder}'`,
-  notAFolder: (folder) => `'${folder}' não é uma pasta`,
-  notAllowed: () => "aqui não é permitido",
-  readOnly: () => "o disco só pode ser lido",
+    `Os bytes de '${path}' não conferem com o SHA-256: foram danificados no caminho, ou o arquivo mudou nesse meio-tempo; tente de novo`,
+  localIrregular: (file) => `'${file}' não é um arquivo comum: indique um arquivo para entregar`,
+  noSuchFolder: (folder) => `não existe o diretório '${folder}'`,
+  notAFolder: (folder) => `'${folder}' não é um diretório`,
+  notAllowed: () => "não é permitido nesta máquina",
+  readOnly: () => "o disco é somente de leitura",
   diskFull: () => "o disco está cheio",
   nameTooLong: () => "o nome é longo demais",
   got: (path, file, size, replaced) => `${path} → ${file} (${size})${replaced ? " (substituído)" : ""}`,
   put: (file, path, size, replaced) => `${file} → ${path} (${size})${replaced ? " (substituído)" : ""}`,
-  notEmpty: (why) => `${why}; rm --recursive remove um diretório com tudo o que contém`,
+  notEmpty: (path) => `'${path}' não está vazio; rm -r o remove com tudo o que contém`,
   removed: (path) => `${path} removido`,
+  entryType: (type) => type === "file" ? "arquivo" : "dir    ",
   emptyDirectory: () => "(vazio)",
 
   // Rooms.
@@ -69,15 +70,18 @@ export const client: ClientTexts = {
     `${time} * ${name} saiu${reason === undefined ? "" : ` (${ENDINGS.get(reason) ?? reason})`}`,
   told: (time, from, text) => `${time} ${from} (em particular): ${text}`,
   closing: (reason) => `* O servidor está sendo encerrado${reason === undefined ? "" : `: ${reason}`}`,
-  kicked: (reason) => `O servidor encerrou esta sessão: ${reason}`,
-  cannotShow: (name) => `Não é possível alcançar ${name} agora`,
+  kicked: (reason) => `Esta sessão foi expulsa${reason === undefined ? "" : `: ${reason}`}`,
+  cannotShow: (name) => `Não é possível chegar a ${name} no momento`,
   toldTo: (name) => `dito a ${name}`,
   said: (room, name, offset, first) =>
     `${room}: dito como ${name}, mensagem ${offset}${first ? " (a primeira da sala)" : ""}`,
-  room: (room, members, kept) =>
-    `${room}  ${counted(members, "membro", "membros")}  ${counted(kept, "mensagem", "mensagens")}`,
+  room: (room, members, kept) => [
+    room,
+    counted(members, "membro", "membros"),
+    counted(kept, "mensagem", "mensagens"),
+  ],
   fileEvent: (event, path, by) =>
-    `${EVENTS.get(event) ?? event} ${path}${by === undefined ? "" : ` por ${by}`}`,
+    `${path} ${EVENTS.get(event) ?? event}${by === undefined ? "" : ` por ${by}`}`,
   inRoom: (room, text) => `[${room}] ${text}`,
 };
 
@@ -98,9 +102,9 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["reset by peer", "conexão cortada"],
   ["peer gone", "conexão cortada"],
   ["connection lost", "conexão perdida"],
-  ["server stopped", "o servidor parou"],
-  ["kicked", "o servidor encerrou a sessão"],
-  ["killed", "o servidor encerrou a sessão"],
+  ["server stopped", "o servidor foi encerrado"],
+  ["kicked", "expulsão"],
+  ["killed", "expulsão"],
   ["idle, over --idle-timeout", "tempo demais sem atividade"],
   ["no command in time, over --first-command-timeout", "não enviou nenhum comando a tempo"],
   ["write stalled, over --write-timeout", "parou de receber"],

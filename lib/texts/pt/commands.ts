@@ -4,7 +4,7 @@ import type { CommandsTexts } from "../en/commands.ts";
 export const commands: CommandsTexts = {
   ls: {
     summary: "listar um diretório",
-    about: "Sem CAMINHO é a própria pasta compartilhada. Um diretório termina em / e não tem tamanho.",
+    about: "Sem CAMINHO, lista a própria pasta compartilhada. Um diretório termina em / e não tem tamanho.",
     examples: [
       ["enchufe ls", "o que o servidor compartilha"],
       ["enchufe ls docs", "o que há em um diretório"],
@@ -13,9 +13,8 @@ export const commands: CommandsTexts = {
   },
   get: {
     summary: "baixar arquivos para o diretório atual; -o - escreve na saída padrão",
-    about:
-      "Se aqui há um arquivo com esse nome ele é substituído, mas só depois que todos os bytes chegaram e " +
-      "conferem com seu SHA-256.",
+    about: "Se aqui já há um arquivo com esse nome, ele é substituído, mas só depois que todos os bytes " +
+      "chegaram e conferem com seu SHA-256.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "baixar dois arquivos"],
       ["enchufe get welcome.txt -o ola.txt", "guardá-lo com outro nome"],
@@ -23,12 +22,11 @@ export const commands: CommandsTexts = {
     ],
   },
   put: {
-    summary:
-      "entregar arquivos; se CAMINHO termina em / é um diretório; uma última palavra que é um arquivo " +
-      "local também é entregue",
+    summary: "entregar arquivos; se CAMINHO termina em /, é um diretório; se a última palavra é um arquivo " +
+      "local, também é entregue",
     about:
-      "ARQUIVO - é a entrada padrão, que precisa de um CAMINHO. O servidor deve rodar com --access write. " +
-      "Se lá há um arquivo com esse nome ele é substituído.",
+      "ARQUIVO - é a entrada padrão, que precisa de um CAMINHO. O servidor deve ser iniciado com --access " +
+      "write. Se lá já há um arquivo com esse nome, ele é substituído.",
     examples: [
       ["enchufe put homework.txt", "entregar um arquivo"],
       ["enchufe put homework.txt drawing.png ana/", "entregar dois, em um diretório"],
@@ -37,7 +35,7 @@ export const commands: CommandsTexts = {
   },
   rm: {
     summary: "remover arquivos ou diretórios vazios; -r remove também o que eles contêm",
-    about: "O servidor deve rodar com --access write. Nada pode ser recuperado.",
+    about: "O servidor deve ser iniciado com --access write. O que é removido não pode ser recuperado.",
     examples: [
       ["enchufe rm homework.txt", "remover um arquivo"],
       ["enchufe rm -r old", "remover um diretório com tudo o que contém"],
@@ -50,12 +48,12 @@ export const commands: CommandsTexts = {
   },
   hash: {
     summary: "SHA-256 de um arquivo",
-    about: "A linha é como sha256sum a escreve.",
+    about: "A linha tem a forma das de sha256sum.",
     examples: [["enchufe hash welcome.txt", "para compará-lo com uma cópia"]],
   },
   echo: {
     summary: "fazer o servidor repetir TEXTO",
-    about: "Várias palavras são um só texto.",
+    about: "Várias palavras formam um só texto.",
     examples: [
       ["enchufe echo olá", "ver que o servidor responde"],
       ["enchufe echo olá --repeat 3", "três vezes, cada uma com sua própria conexão"],
@@ -76,9 +74,9 @@ export const commands: CommandsTexts = {
   },
   say: {
     summary: "dizer TEXTO em uma sala",
-    about: "Sem SALA é a de --room. TEXTO - é a entrada padrão, dita como uma só mensagem.",
+    about: "Sem SALA, usa a de --room. TEXTO - é a entrada padrão, dita como uma só mensagem.",
     examples: [
-      ['enchufe say "olá a todos"', "dizer na sala de sempre"],
+      ['enchufe say "olá a todos"', "dizer na sala habitual"],
       ['enchufe say biblioteca "o projetor já funciona" --name ana', "em outra sala e com um nome"],
       ["date | enchufe say -", "dizer o que outro programa escreve"],
     ],
@@ -86,7 +84,7 @@ export const commands: CommandsTexts = {
   tell: {
     summary: "dizer TEXTO a um só membro",
     about: "Termina com 1 se nenhuma sessão desse membro pode mostrá-lo.",
-    examples: [['enchufe tell ana "você está aí?"', "ninguém mais vê"]],
+    examples: [['enchufe tell ana "tem alguém aí?"', "ninguém mais vê"]],
   },
   who: {
     summary: "quem está aqui, ou em uma sala",
@@ -99,30 +97,30 @@ export const commands: CommandsTexts = {
   rooms: { summary: "as salas", about: "", examples: [["enchufe rooms", "com membros e mensagens"]] },
   history: {
     summary: "o que foi dito em uma sala",
-    about: "Sem SALA é a de --room. O servidor guarda as últimas mensagens de cada sala.",
+    about: "Sem SALA, usa a de --room. O servidor guarda as últimas mensagens de cada sala.",
     examples: [
-      ["enchufe history", "da sala de sempre"],
+      ["enchufe history", "da sala habitual"],
       ["enchufe history biblioteca | tail -n 5", "as últimas cinco mensagens de outra"],
     ],
   },
   watch: {
     summary: "mostrar o que acontece nas salas e com os arquivos, até ser interrompido",
-    about: "Mostra as mudanças feitas através do servidor.",
+    about: "Mostra só as mudanças feitas por meio do servidor.",
     examples: [["enchufe watch | head -n 1", "esperar que algo aconteça"]],
   },
   raw: {
     summary: "enviar qualquer comando e mostrar sua resposta",
     about: "Os comandos são os de enchufe-server --help commands.",
     examples: [
-      ["enchufe raw FILE.LIST / RECURSIVE", "todas as entradas compartilhadas"],
+      ["enchufe raw FILE.LIST / RECURSIVE", "todas as entradas da pasta compartilhada"],
       ["enchufe raw INFO server --json", "a resposta como JSON"],
     ],
   },
   completions: {
-    summary: "mostrar um script que completa comandos, opções e caminhos em um shell",
+    summary: "escrever um script que completa comandos, opções e caminhos em um shell",
     about:
-      "SHELL é bash, zsh, fish ou powershell. No PowerShell é preciso acrescentar a saída a $PROFILE. Para " +
-      "completar caminhos do servidor ele é consultado, durante um segundo no máximo.",
+      "SHELL é bash, zsh, fish ou powershell. No PowerShell, acrescente a saída a $PROFILE. Para completar " +
+      "caminhos do servidor, ele é consultado, por um segundo no máximo.",
     examples: [
       ["enchufe completions bash >> ~/.bashrc", "para bash, a partir do próximo shell"],
       ["enchufe completions zsh >> ~/.zshrc", "para zsh, abaixo da linha com compinit"],

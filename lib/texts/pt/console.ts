@@ -3,18 +3,18 @@ import { counted } from "../format.ts";
 
 /** Portuguese. */
 export const console: ConsoleTexts = {
-  help: "Uma linha é dita em todas as salas; ordens: /who, /rooms, /kick NOME, /stop (ou sair), /help",
-  hint: "Uma linha é dita em todas as salas; /help mostra as ordens",
+  help: "Cada linha é dita em todas as salas; comandos: /who, /rooms, /kick NOME, /stop (ou sair), /help",
+  hint: "Cada linha é dita em todas as salas; /help mostra os comandos",
   orders: {
     who: "quem está aqui",
     rooms: "as salas",
     recent: "os últimos arquivos que entraram e saíram",
     addresses: "os endereços para passar aos outros",
     kick: "expulsar alguém",
-    mute: "tirar a palavra de alguém",
-    unmute: "devolver a palavra a alguém",
+    mute: "silenciar alguém",
+    unmute: "deixar alguém falar de novo",
     status: "como está o servidor",
-    stop: "parar o servidor (também sair)",
+    stop: "encerrar o servidor (ou sair, sem /)",
     help: "esta ajuda",
   },
   nameArgument: "NOME",
@@ -22,28 +22,28 @@ export const console: ConsoleTexts = {
   nobody: "Não há ninguém nas salas",
   nothingYet: "Nenhum arquivo entrou ou saiu ainda",
   whom: (order) => `Quem? Digite /${order} NOME`,
-  kickReason: "Expulsão por ordem do servidor",
+  kickReason: "Expulsão pelo servidor",
   closing: "O servidor está sendo encerrado",
-  kicked: (name) => `${name} saiu por ordem do servidor`,
+  kicked: (name) => `O servidor expulsou ${name}`,
   muted: (name) => `${name} não pode mais falar`,
   unmuted: (name) => `${name} pode falar de novo`,
   unknown: (word, nearest) =>
     nearest === undefined
-      ? `Não existe a ordem /${word}; /help mostra todas`
-      : `Não existe a ordem /${word}; a mais parecida é /${nearest}, e /help mostra todas`,
+      ? `Não existe o comando /${word}; /help mostra todos`
+      : `Não existe o comando /${word}: quis dizer /${nearest}? /help mostra todos`,
   refused: (code, message) => `${code}: ${message}`,
   said: (rooms) => `Dito em ${counted(rooms, "pt", { one: "# sala", other: "# salas" })}`,
   room: ({ room, members, messages }) =>
-    `${room}: ${counted(members, "pt", { one: "# pessoa", other: "# pessoas" })}, ${
+    `${room}: ${counted(members, "pt", { one: "# membro", other: "# membros" })}, ${
       counted(messages, "pt", { one: "# mensagem", other: "# mensagens" })
     }`,
   member: (name, address, { rooms, since }) =>
-    `${name} (${address}) em ${rooms.join(", ") || "nenhuma sala"} desde ${since}`,
+    `${name} (${address}) ${rooms.length === 0 ? "sem sala" : `em ${rooms.join(", ")}`} desde ${since}`,
   moreMembers: (count) => `… e mais ${count}`,
   connections: (count) => counted(count, "pt", { one: "# conexão ao todo", other: "# conexões ao todo" }),
   status: {
     running: (time, folder, writable) =>
-      `No ar há ${time}; ${folder} compartilhada ${writable ? "para ler e gravar" : "somente para leitura"}`,
+      `Em execução há ${time}; ${folder} é compartilhada para ${writable ? "leitura e gravação" : "leitura"}`,
     people: (connections, members, rooms) =>
       `${counted(connections, "pt", { one: "# conexão", other: "# conexões" })}, ${
         counted(members, "pt", { one: "# nome", other: "# nomes" })
@@ -66,31 +66,31 @@ export const console: ConsoleTexts = {
     brokenOff: (by, path, size) => `${by} saiu antes de receber ${path} (${size}) por completo`,
     moved: (by, from, to) => `${by} moveu ${from} para ${to}`,
     file: {
-      created: (by, path, size) => `${by} enviou ${path} (${size})`,
+      created: (by, path, size) => `${by} entregou ${path} (${size})`,
       changed: (by, path, size) => `${by} alterou ${path} (${size})`,
-      removed: (by, path, size) => `${by} apagou ${path} (${size})`,
+      removed: (by, path, size) => `${by} removeu ${path} (${size})`,
     },
     folder: {
-      created: (by, path) => `${by} criou a pasta ${path}`,
-      changed: (by, path) => `${by} alterou a pasta ${path}`,
-      removed: (by, path) => `${by} apagou a pasta ${path}`,
+      created: (by, path) => `${by} criou o diretório ${path}`,
+      changed: (by, path) => `${by} alterou o diretório ${path}`,
+      removed: (by, path) => `${by} removeu o diretório ${path}`,
     },
     many: {
       join: (count, room) => `${count} entraram em ${room}`,
       leave: (count, room) => `${count} saíram de ${room}`,
       fetch: (by, count, size) => `${by} baixou ${count} arquivos (${size})`,
-      created: (by, count, size) => `${by} enviou ${count} arquivos (${size})`,
+      created: (by, count, size) => `${by} entregou ${count} arquivos (${size})`,
       changed: (by, count, size) => `${by} alterou ${count} arquivos (${size})`,
-      removed: (by, count, size) => `${by} apagou ${count} arquivos (${size})`,
+      removed: (by, count, size) => `${by} removeu ${count} arquivos (${size})`,
     },
     leftOut: (count) => `         … mais ${count}`,
   },
-  leaveHint: "Ctrl-C mais uma vez para o servidor",
-  inputEnded: "Nada mais é lido aqui; Ctrl-C para o servidor",
-  stopping: "Parando: o que está sendo enviado pode terminar; Ctrl-C para de imediato",
-  stopped: "Parado",
+  leaveHint: "Ctrl-C mais uma vez encerra o servidor",
+  inputEnded: "Nada mais é lido aqui; Ctrl-C encerra o servidor",
+  stopping: "Encerrando o servidor: os envios em curso podem terminar; Ctrl-C os interrompe",
+  stopped: "Encerrado",
   portInUse: (port, host, flag) =>
-    `A porta ${port} de ${host} está em uso; pare o outro programa ou escolha uma porta com ${flag}`,
+    `A porta ${port} de ${host} está em uso; encerre o outro programa ou escolha uma porta com ${flag}`,
   portForbidden: (port, flag) =>
     `Este usuário não pode escutar na porta ${port}; escolha uma acima de 1023 com ${flag}`,
   badHost: (host) => `O endereço ${host} não é desta máquina; escolha outro com --host`,

@@ -5,7 +5,7 @@ export const errors: ErrorTexts = {
   // Framing.
   badMultibulkLength: "Erro de protocolo: o número de argumentos não é válido",
   badBulkLength: "Erro de protocolo: o comprimento de um argumento não é válido",
-  dollarExpected: "Erro de protocolo: esperava-se '$' e veio '{byte}'",
+  dollarExpected: "Erro de protocolo: esperava-se '$' e chegou '{byte}'",
   requestTooBig: "Erro de protocolo: a requisição é grande demais",
   lineTooBig: "Erro de protocolo: a linha é longa demais",
   unbalancedQuotes: "Erro de protocolo: há aspas sem fechar na requisição",
@@ -15,14 +15,14 @@ export const errors: ErrorTexts = {
   serverStopping: "O servidor está sendo encerrado",
   tooManyClients: "O número máximo de clientes foi atingido",
   tooManyFromAddress: "O número máximo de clientes deste endereço foi atingido (--max-per-address)",
-  uploadNotStored: "Não foi possível guardar o que foi recebido",
+  uploadNotStored: "Não foi possível guardar a entrega",
   sendingOver: "Nada mais pode ser enviado",
   fileShrank: "O arquivo encolheu enquanto era enviado",
 
   // Commands, whichever.
   internal: "Erro interno; os detalhes estão no registro do servidor",
-  unknownCommand: "comando desconhecido '{command}', com argumentos que começam por: {arguments}",
-  unknownSubcommand: "subcomando desconhecido '{command}'. Veja COMMAND DOCS {container}.",
+  unknownCommand: "comando desconhecido '{command}', com argumentos que começam com: {arguments}",
+  unknownSubcommand: "subcomando desconhecido '{command}'. COMMAND DOCS {container} os mostra.",
   wrongCount: "número de argumentos errado para o comando '{command}'",
   syntax: "erro de sintaxe",
   notInteger: "o valor não é um número inteiro ou está fora do intervalo",
@@ -31,7 +31,7 @@ export const errors: ErrorTexts = {
   onlyFromHere:
     "'{command}' só funciona na própria máquina do servidor; use o console dele ou conecte-se a partir de lá",
   onlySubscribed:
-    "Não é possível executar '{command}': com assinaturas só são permitidos (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET",
+    "Não é possível executar '{command}': com inscrições só são permitidos (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT / RESET",
 
   // Commands of the connection and the server.
   badProtocolNumber: "A versão do protocolo não é um número inteiro ou está fora do intervalo",
@@ -61,7 +61,7 @@ export const errors: ErrorTexts = {
   partEmpty: "O caminho {path} tem um componente vazio",
   partDots: "O caminho {path} tem o componente {component}; escreva os nomes por inteiro",
   partDrive: "O caminho {path} tem um componente que começa com uma letra de unidade",
-  partBackslash: 'O caminho {path} tem uma "\\"; os componentes se separam com "/"',
+  partBackslash: 'O caminho {path} tem uma "\\"; os componentes são separados com "/"',
   partNul: "O caminho {path} tem um caractere NUL",
   partEnd: "O caminho {path} tem um componente que termina em ponto ou espaço",
   partDevice: "O caminho {path} tem o componente {component}, que é um dispositivo do Windows",
@@ -76,12 +76,12 @@ export const errors: ErrorTexts = {
   isFile: "{path} é um arquivo; indique um diretório",
   directoryAsString: "{path} é um diretório, não um arquivo",
   alreadyThere: "{path} já existe",
-  fileInTheWay: "{path} é um arquivo; nada pode ser posto dentro dele",
+  fileInTheWay: "{path} é um arquivo; não pode conter nada",
   nameHidden: "O nome {path} é usado por algo que não é compartilhado",
-  notEmpty: "{path} não está vazio; peça para remover com tudo o que contém",
-  holdsHidden: "{path} contém coisas que não são compartilhadas; só o operador pode remover",
+  notEmpty: "{path} não está vazio; RECURSIVE remove tudo o que contém",
+  holdsHidden: "{path} contém coisas que não são compartilhadas; só quem administra o servidor pode remover",
   keepsChanging: "{path} não para de mudar; tente mais tarde",
-  readOnly: "A escrita está desligada; o servidor teria de ser iniciado com --access write",
+  readOnly: "Não é permitido gravar; o servidor precisa ser iniciado com --access write",
   noPermission: "O usuário do servidor não tem permissão para {path}",
   diskFull: "O disco do servidor não tem espaço para {path}",
   keepFree: "Não há espaço para {path}: o servidor deixa livres {limit} do seu disco",
@@ -90,19 +90,19 @@ export const errors: ErrorTexts = {
   fileTooBig: "{path} teria {size} bytes; o servidor aceita no máximo {limit}",
   uploadShort: "De {path} chegaram {count} dos {size} bytes anunciados",
   uploadLong: "De {path} chegaram mais bytes que os {size} anunciados",
-  uploadOver: "O envio de {path} já terminou",
+  uploadOver: "A entrega de {path} já terminou",
   badOffset: "A posição {value} está fora do intervalo; deve ser um número inteiro a partir de 0",
   negativeOffset: "a posição está fora do intervalo",
   badScanCursor: "cursor inválido",
   badCursor: 'O cursor {cursor} não é um número inteiro menor que 2^53; comece com "0"',
   badListCursor: 'O cursor {cursor} não veio de uma listagem; comece com "0"',
-  tooManyMatches: "Mais de {most} arquivos combinam com {pattern}; use SCAN",
+  tooManyMatches: "Mais de {most} arquivos correspondem a {pattern}; use SCAN",
 
   // The shared folder, for who starts the server.
   shareMissing: "Não existe a pasta {folder}; indique uma que exista",
   shareNotFolder: "{folder} não é uma pasta; indique a pasta a compartilhar",
   shareUnreadable: "Este usuário não pode ler {folder}; dê permissão ou indique outra pasta",
-  shareUnwritable: "Este usuário não pode escrever em {folder}; dê permissão ou use --access read",
+  shareUnwritable: "Este usuário não pode gravar em {folder}; dê permissão ou use --access read",
 
   // Rooms.
   badName:
@@ -117,18 +117,18 @@ export const errors: ErrorTexts = {
   noRoom: "A sala {text} não existe",
   tooManyRooms: "Não é possível abrir a sala {name}: o limite é de {most} salas",
   tooManyJoined: "Já são {most} salas, o limite (--max-joined): saia de uma primeiro",
-  tooManyMuted: "Já há {most} nomes silenciados, o limite: devolva a voz a outro primeiro",
+  tooManyMuted: "Já há {most} nomes silenciados, o limite: deixe outro falar primeiro",
   tooManyMessages: "Mensagens demais: o limite é de {most} por segundo",
-  tooManyJoins: "Entradas demais em salas: o limite é de {most} por segundo",
+  tooManyJoins: "Ingressos demais em salas: o limite é de {most} por segundo",
   muted: "O nome {name} está silenciado",
   messageEmpty: "A mensagem está vazia: deve ter pelo menos 1 caractere",
   messageNul: "A mensagem contém um caractere NUL: deve ser texto",
   messageTooLong: "A mensagem de {length} caracteres é longa demais: o limite é de {most}",
-  badSince: "O ponto de partida {text} está mal escrito: deve ser ÉPOCA:POSIÇÃO, como 'a1b2c3d4:17'",
+  badSince: "O valor {text} de SINCE está mal escrito: deve ser ÉPOCA:POSIÇÃO, como 'a1b2c3d4:17'",
 
   // Publish and subscribe.
   channelTooLong: "O nome do canal tem {length} caracteres; são permitidos {most}",
-  tooManySubscriptions: "Uma sessão pode ter {most} assinaturas (--max-subscriptions)",
+  tooManySubscriptions: "Uma sessão pode ter {most} inscrições (--max-subscriptions)",
   channelPrivate: "O canal {channel} é privado",
   channelOfServer: "O canal {channel} é do servidor",
   channelOfRoom: "O canal {channel} é do servidor; use ROOM.SAY",
@@ -136,13 +136,13 @@ export const errors: ErrorTexts = {
 
   // Pickles of the menu service.
   pickleProtocol: "Pickle malformado: protocolo {value} desconhecido: deve ser de 0 a {most}",
-  pickleString: "Pickle malformado: uma cadeia não está entre aspas",
+  pickleString: "Pickle malformado: uma string não está entre aspas",
   pickleCharacter: "Pickle malformado: não existe o caractere \\U{digits}",
   pickleNotUtf8: "Pickle malformado: um texto não é UTF-8",
   pickleInteger: "Pickle malformado: um inteiro não tem de 1 a {most} algarismos",
-  pickleFloat: "Pickle malformado: um número decimal não é um número",
+  pickleFloat: "Pickle malformado: um decimal não é um número",
   pickleMemoIndex: "Pickle malformado: um índice da memória não é um número",
-  pickleMemo: "Pickle malformado: a memória {value} não foi definida",
+  pickleMemo: "Pickle malformado: o índice {value} da memória não foi definido",
   pickleStack: "Pickle malformado: a pilha está vazia",
   pickleMark: "Pickle malformado: falta uma marca",
   pickleAppend: "Pickle malformado: só se pode acrescentar a uma lista",
@@ -162,9 +162,9 @@ export const errors: ErrorTexts = {
   replyNumber: "O servidor enviou o número {received}, que não é RESP; é um servidor Enchufe?",
   replyLength: "O servidor enviou o comprimento {received}, que não é RESP; é um servidor Enchufe?",
   replyType: "O servidor enviou o tipo {received}, que não é RESP; é um servidor Enchufe?",
-  replyString: "O servidor enviou uma cadeia de {size} bytes, que não é RESP; é um servidor Enchufe?",
+  replyString: "O servidor enviou uma string de {size} bytes, que não é RESP; é um servidor Enchufe?",
   replyStringEnd:
-    "O servidor enviou uma cadeia que não termina onde deve, o que não é RESP; é um servidor Enchufe?",
+    "O servidor enviou uma string que não termina onde deve, o que não é RESP; é um servidor Enchufe?",
   replyItems: "O servidor enviou um conjunto de {length} elementos, que não é RESP; é um servidor Enchufe?",
   replyDepth: "O servidor enviou conjuntos aninhados fundo demais, o que não é RESP; é um servidor Enchufe?",
 };

@@ -33,27 +33,28 @@ export const help: HelpTexts = {
   },
 
   clientSummary: "listar, baixar e entregar arquivos, e conversar",
-  clientAbout:
-    "Lista, baixa e entrega arquivos, e conversa, com um servidor Enchufe. Sem comando é um chat em " +
-    "um terminal (lá /help explica); sem terminal, diz cada linha da sua entrada.",
+  clientAbout: "Lista, baixa e entrega arquivos, e conversa, com um servidor Enchufe. Sem comando, em um " +
+    "terminal é um chat (lá /help o explica); fora dele, diz cada linha da sua entrada.",
   clientMore: "help COMMAND, ou COMMAND --help, explica mais de um comando, com exemplos.",
-  clientEnvironment: "Toda opção menos --names, --recursive, --help e --version é também uma variável de " +
-    "ambiente: --name é ENCHUFE_NAME. Uma opção vale mais que sua variável. Depois de -- nada é uma opção.",
+  clientEnvironment:
+    "Todas as opções, menos --names, --recursive, --help e --version, são também variáveis de " +
+    "ambiente: --name é ENCHUFE_NAME. A opção tem prioridade sobre sua variável. Depois de -- não há " +
+    "mais opções.",
   clientStatuses: {
     0: "feito",
     1: "o servidor recusou",
     2: "uso incorreto",
-    3: "sem conexão, ou ela se perdeu ou o tempo se esgotou",
-    4: "os bytes recebidos não conferem com seu resumo SHA-256",
+    3: "não houve conexão, ela caiu ou o tempo se esgotou",
+    4: "os bytes recebidos não conferem com seu SHA-256",
     130: "interrompido",
   },
   clientFlags: {
     host: "onde está o servidor",
     port: "sua porta RESP",
-    name: "o nome com que se fala; sem esta opção o servidor usa guest",
+    name: "o nome de quem fala; sem esta opção, o servidor usa guest",
     room: "a sala em que se fala",
-    timeout: "quanto podem durar a conexão e cada espera por bytes",
-    json: "mostrar um objeto JSON por linha",
+    timeout: "quanto podem demorar a conexão e cada espera por bytes",
+    json: "escrever um objeto JSON por linha",
     repeat: "executar o comando N vezes, cada uma com sua própria conexão",
     output: "onde get escreve; - é a saída padrão",
     color: "cores na sessão; auto: em um terminal, a não ser que NO_COLOR esteja definida",
@@ -68,48 +69,48 @@ export const help: HelpTexts = {
 
   serverSummary: "compartilhar uma pasta e oferecer salas",
   serverAbout:
-    "Compartilha FOLDER (se não for dada, o diretório atual) e oferece salas, por RESP e por sockets " +
-    "simples. Só esta máquina pode se conectar, e ninguém pode escrever, se as opções não dizem outra coisa.",
+    "Compartilha FOLDER (se não for indicada, o diretório atual) e oferece salas, por RESP e por " +
+    "sockets simples. Só esta máquina pode se conectar, e ninguém pode gravar, a não ser que as opções o permitam.",
   serverSections: {
     who: "Quem pode se conectar, e fazer o quê",
     ports: "Portas",
     rest: "Outras opções",
   },
   serverMore: [
-    ["--help limits", "quanto, de que tamanho e quantos: cada limite é uma opção"],
+    ["--help limits", "os limites de tempo, tamanho e quantidade; cada um é uma opção"],
     ["--help commands", "os comandos do protocolo"],
   ],
   serverLimitsAbout:
-    "O que os outros podem enviar e guardar, cada limite com seu valor usual. Os tamanhos se " +
+    "O que os outros podem enviar e guardar, cada limite com seu valor padrão. Os tamanhos se " +
     "escrevem 64K, 8M, 4G; os tempos 250ms, 30s, 15m, 7d.",
   serverEnvironment:
-    "Toda opção menos --completions, --help e --version é também uma variável de ambiente: " +
-    "--chat-port é ENCHUFE_CHAT_PORT. Uma opção vale mais que sua variável.",
-  serverStatuses: { 0: "parado em ordem", 1: "não pôde iniciar ou continuar", 2: "uso incorreto" },
+    "Todas as opções, menos --completions, --help e --version, são também variáveis de ambiente: " +
+    "--chat-port é ENCHUFE_CHAT_PORT. A opção tem prioridade sobre sua variável.",
+  serverStatuses: { 0: "encerrado como pedido", 1: "não pôde iniciar ou continuar", 2: "uso incorreto" },
   serverExamples: [
-    ["enchufe-server ~/aula", "compartilhar uma pasta com esta máquina, para experimentar"],
+    ["enchufe-server ~/aula", "compartilhar uma pasta só nesta máquina, para experimentar"],
     [
       "enchufe-server --host 0.0.0.0 --access write ~/aula",
-      "que todos na rede a leiam e possam entregar arquivos",
+      "permitir que toda a rede a leia e entregue arquivos",
     ],
-    ["enchufe-server --classic", "abrir também os cinco serviços simples, para programas feitos em aula"],
+    ["enchufe-server --classic", "abrir também os cinco serviços clássicos, para programas feitos em aula"],
   ],
   serverFlags: {
-    host: "endereço em que se escuta; 0.0.0.0 é todo endereço IPv4, :: todo endereço",
-    port: "porta de RESP, para nosso cliente e todo cliente de Redis; 0 pede uma livre",
+    host: "endereço em que se escuta; 0.0.0.0 são todos os IPv4, :: são todos",
+    port: "porta de RESP, para enchufe e qualquer cliente Redis; 0 pede uma livre",
     chatPort: "porta do serviço clássico de chat",
     echoPort: "porta do serviço clássico de eco",
     listPort: "porta do serviço clássico de lista",
     filePort: "porta do serviço clássico de arquivos",
     menuPort: "porta do serviço clássico de menu",
-    classic: "os cinco serviços clássicos em suas portas de sempre: echo 5500, list 5577, file 5501, menu " +
-      "65432, chat 2010; uma porta que é dada vale mais",
-    access: "se os outros só podem ler a pasta (read) ou também escrever nela (write)",
+    classic: "os cinco serviços clássicos em suas portas habituais: echo 5500, list 5577, file 5501, menu " +
+      "65432, chat 2010; uma porta indicada à parte tem prioridade",
+    access: "se os outros só podem ler a pasta (read) ou também gravar nela (write)",
     hidden: "listar e servir também os arquivos ocultos",
-    sync: "se um arquivo é gravado no disco antes de ser confirmado: on sim, off não",
-    logFormat: "como se escrevem as linhas do registro, que vão para stderr",
+    sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
+    logFormat: "forma das linhas do registro, que vão para stderr",
     lang: "idioma do que se lê; senão, o de LC_ALL, LC_MESSAGES ou LANG",
-    completions: "mostrar um script que completa as opções nesse shell, e terminar",
+    completions: "escrever um script que completa as opções nesse shell, e terminar",
     help: "esta ajuda",
     version: "a versão",
   },
@@ -124,33 +125,33 @@ export const help: HelpTexts = {
     maxRooms: "salas ao mesmo tempo; uma a mais é recusada",
     maxJoined: "salas em que uma sessão está; uma a mais é recusada",
     maxMessage: "caracteres de uma mensagem; uma mais longa fecha a sessão",
-    chatRate: "mensagens em um segundo qualquer; a seguinte fecha a sessão",
-    maxName: "caracteres de um nome ou sala; um mais longo é recusado",
+    chatRate: "mensagens em qualquer segundo; a seguinte fecha a sessão",
+    maxName: "caracteres de um nome ou de uma sala; um mais longo é recusado",
     outboxHard: "bytes não enviados de um leitor lento; mais fecham a sessão",
-    outboxSoft: "bytes não enviados que se toleram durante --outbox-soft-time",
+    outboxSoft: "bytes não enviados tolerados durante --outbox-soft-time",
     outboxSoftTime: "tempo acima de --outbox-soft; mais fecha a sessão",
     firstCommandTimeout: "tempo até o primeiro comando; mais fecha a sessão",
     idleTimeout: "silêncio de uma sessão sem salas nem inscrições; mais a fecha",
     writeTimeout: "tempo que uma escrita pode durar; mais fecha a sessão",
-    stopTimeout: "tempo que se dá a uma transferência quando o servidor para",
+    stopTimeout: "tempo que se dá a uma transferência quando o servidor é encerrado",
     maxUpload: "um arquivo entregue; um maior é recusado",
     keepFree: "espaço de disco que uma entrega deve deixar livre",
-    historyMessages: "mensagens guardadas por sala; as mais antigas saem",
-    historyBytes: "texto guardado por sala; as mensagens mais antigas saem",
-    historyAge: "idade de uma mensagem guardada; as mais antigas saem",
+    historyMessages: "mensagens guardadas por sala; as mais antigas são removidas",
+    historyBytes: "texto guardado por sala; as mensagens mais antigas são removidas",
+    historyAge: "idade de uma mensagem guardada; as mais antigas são removidas",
   },
 
-  protocolAbout: "O que qualquer cliente de Redis pode enviar. COMMAND DOCS e docs/protocol.md dizem mais.",
+  protocolAbout: "O que qualquer cliente Redis pode enviar. COMMAND DOCS e docs/protocol.md os explicam.",
   protocolGroup: (group) => groups[group],
   protocolCommand: (name) => protocol[name],
 
   want: {
     port: (least) => `uma porta de ${least} a 65535`,
     portOrOff: "uma porta de 0 a 65535, ou 'off'",
-    host: "um nome de máquina ou um endereço",
+    host: "o nome de uma máquina ou um endereço",
     name: "um nome",
     room: "o nome de uma sala",
-    seconds: (most) => `segundos de 0.001 a ${most}`,
+    seconds: (most) => `um número de segundos de 0.001 a ${most}`,
     count: (least) => `um número inteiro a partir de ${least}`,
     countTo: (least, most) => `um número inteiro de ${least} a ${most}`,
     size: (least) => `um tamanho de ${least} ou mais, como 64K, 8M ou 4G`,
@@ -166,39 +167,38 @@ export const help: HelpTexts = {
   wrong: {
     unknownFlag: (flag) => `Não existe a opção '${flag}': veja --help`,
     unknownShort: (flag) =>
-      `Não existe a opção '${flag}': veja --help, ou ponha -- antes do que começa com hífen`,
-    nearFlag: (flag, near) => `Não existe a opção '${flag}': seria '${near}'?`,
-    repeated: (flag) => `A opção '${flag}' é dada mais de uma vez: espera-se uma só`,
-    takesNone: (flag, value) => `A opção '${flag}' não leva valor, mas tem '${value}'`,
+      `Não existe a opção '${flag}': veja --help, ou ponha -- antes do que começa com um hífen`,
+    nearFlag: (flag, near) => `Não existe a opção '${flag}': quis dizer '${near}'?`,
+    repeated: (flag) => `A opção '${flag}' aparece mais de uma vez: espera-se uma só`,
+    takesNone: (flag, value) => `A opção '${flag}' não leva valor, mas recebeu '${value}'`,
     lacks: (flag, want) => `Falta o valor da opção '${flag}': espera-se ${want}`,
     badFlag: (flag, value, want) => `A opção '${flag}' não aceita o valor '${value}': espera-se ${want}`,
     badVariable: (name, value, want) =>
       `A variável '${name}' não aceita o valor '${value}': espera-se ${want}`,
     wantSwitch: "1 ou 0",
     unknownCommand: (word) => `Não existe o comando '${word}': veja --help`,
-    nearCommand: (word, near) => `Não existe o comando '${word}': seria '${near}'? Veja --help`,
-    unknownShell: (shell, want) => `Não há completamento para '${shell}': espera-se ${want}`,
-    emptyArgument: (command, usage) => `Um argumento de '${command}' está vazio: espera-se ${usage}`,
+    nearCommand: (word, near) => `Não existe o comando '${word}': quis dizer '${near}'? Veja --help`,
+    unknownShell: (shell, want) => `Não há script de autocompletar para '${shell}': espera-se ${want}`,
+    emptyArgument: (command, usage) => `Um argumento de '${command}' está vazio: use ${usage}`,
     argumentCount: (command, count, usage) =>
       `O comando '${command}' tem ${
         counted(count, "pt", { one: "# argumento", other: "# argumentos" })
-      }: espera-se ${usage}`,
+      }: use ${usage}`,
     quoteText: (message) => `${message}, com TEXTO entre aspas`,
-    flagAlone: (flag, command, usage) => `A opção '${flag}' está sem '${command}': espera-se ${usage}`,
-    flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: espera-se ${usage}`,
-    oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: espera-se ${usage}`,
-    repeatAlone: "A opção '--repeat' está sem um comando: espera-se um, como time",
-    inputNeedsPath:
-      "ARQUIVO - é a entrada padrão, que vai sozinha e precisa de um nome: espera-se put - CAMINHO",
+    flagAlone: (flag, command, usage) => `A opção '${flag}' só vale com '${command}': use ${usage}`,
+    flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: use ${usage}`,
+    oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: use ${usage}`,
+    repeatAlone: "A opção '--repeat' precisa de um comando, como time",
+    inputNeedsPath: "ARQUIVO - é a entrada padrão, que vai sozinha e precisa de um nome: use put - CAMINHO",
     noInput: "Aqui não há entrada padrão: espera-se um arquivo ou um texto",
     inputOnce: "A entrada padrão só pode ser lida uma vez",
-    inputTooBig: (most) => `A entrada padrão passa de ${most}, que é tudo o que o servidor aceita`,
+    inputTooBig: (most) => `A entrada padrão passa de ${most}, o máximo que o servidor aceita`,
     inputTooLong: (characters) =>
-      `A entrada padrão é mais longa que uma mensagem: o limite é de ${characters} caracteres`,
-    emptyFolder: "A pasta '' está vazia: espera-se a pasta a compartilhar",
+      `A entrada padrão é longa demais para uma mensagem: o limite é de ${characters} caracteres`,
+    emptyFolder: "O nome da pasta está vazio: espera-se a pasta a compartilhar",
     twoFolders: (first, second) =>
-      `Compartilha-se uma só pasta, mas são dadas '${first}' e '${second}': espera-se uma`,
+      `Compartilha-se uma só pasta, mas foram indicadas '${first}' e '${second}': espera-se uma`,
     samePort: (port, one, other) =>
-      `A porta ${port} é dada a ${one} e a ${other}: esperam-se portas diferentes, ou 0 para uma livre`,
+      `A porta ${port} está em ${one} e em ${other}: esperam-se portas diferentes, ou 0 para uma livre`,
   },
 };

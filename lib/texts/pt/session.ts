@@ -22,38 +22,39 @@ export const session: SessionTexts = {
   welcome: (room, name, where) =>
     `Você entrou como ${name} na sala ${room} de ${where}. /help mostra os comandos, /quit sai.`,
   members: (names) => `Presentes: ${names}`,
-  offline: () => "Sem conexão no momento: nada foi enviado; a reconexão está sendo tentada",
+  offline: () => "Sem conexão no momento, e nada foi enviado; tentando reconectar",
   leaveHint: () => "Ctrl-C mais uma vez sai, assim como Ctrl-D e /quit",
-  doubt: (word, command) => `Nada foi dito: seria /${command}? A mesma linha outra vez diz '${word}' à sala`,
-  sessionLost: (where) => `* A conexão com ${where} caiu; a reconexão está sendo tentada`,
-  backAgain: (room) => `* Conectado de novo, na sala ${room}`,
+  doubt: (word, command) =>
+    `Nada foi dito: quis dizer /${command}? A mesma linha outra vez diz '${word}' na sala`,
+  sessionLost: (where) => `* A conexão com ${where} caiu; tentando reconectar`,
+  backAgain: (room) => `* Conexão restabelecida, na sala ${room}`,
   gap: () => "* Podem faltar mensagens aqui: o servidor não as tem mais",
   alreadyIn: (room) => `Você já está na sala ${room}`,
   movedTo: (room) => `* Agora você está na sala ${room}`,
   unknownCommand: (word, near) =>
-    `O comando '/${word}' não existe: ${near === undefined ? "" : `seria '/${near}'? `}veja /help`,
-  wrongUsage: (usage) => `Espera-se ${usage}`,
+    `Não existe o comando '/${word}': ${near === undefined ? "" : `quis dizer '/${near}'? `}veja /help`,
+  wrongUsage: (usage) => `Use ${usage}`,
   menu: () =>
     [
       "  1  listar arquivos",
-      "  2  buscar um arquivo",
+      "  2  baixar um arquivo",
       "  3  hora",
       "  4  estado",
       "  5  sair",
       "Digite um número, quantas vezes quiser; uma linha que não é um número fecha o menu.",
     ].join("\n"),
   noSuchNumber: (number, most) => `O menu não tem ${number}: espera-se um número de 1 a ${most}`,
-  menuOver: () => "* O menu foi fechado; as linhas são ditas de novo à sala",
+  menuOver: () => "* O menu foi fechado; as linhas são ditas de novo na sala",
   whichFile: () => "Qual arquivo? O caminho dele, ou uma linha vazia para nenhum",
-  noFile: () => "Nenhum arquivo foi buscado",
+  noFile: () => "Nenhum arquivo foi baixado",
   tooLong: (characters, most) =>
-    `A mensagem de ${characters} caracteres é longa demais: o limite é ${most}; nada foi enviado`,
-  roomWithSpaces: (name) => `A sala '${name}' não pode ser: o nome de uma sala não tem espaços`,
+    `A mensagem de ${characters} caracteres é longa demais: o limite é de ${most}; nada foi enviado`,
+  roomWithSpaces: (name) => `A sala '${name}' não é válida: o nome de uma sala não tem espaços`,
   sessionHelp: () => ({
-    before: "Cada linha é dita à sala. Comandos:",
+    before: "Cada linha é dita na sala. Comandos:",
     after:
       "Estas palavras também valem sem /: listar, listar_arquivos, enviar_arquivo CAMINHO, hora, hora_atual, " +
-      "dados, salir, sair, finalizar_conexao. // começa uma linha que começa mesmo com uma barra. " +
+      "dados, salir, sair, finalizar_conexao. // começa uma linha que é dita com uma barra na frente. " +
       "Tab completa. Alt-Enter acrescenta uma quebra de linha. Ctrl-C apaga a linha.",
   }),
 };

@@ -140,7 +140,7 @@ Deno.test("sessionHelp() fits the terminal, whatever its width", () => {
   for (const columns of [40, 50, 80, 200]) {
     const lines = sessionHelp(columns).split("\n");
     for (const line of lines) assert(line.length < Math.min(columns, 101), `${columns}: ${line}`);
-    assertStringIncludes(lines.join(" ").replace(/\s+/g, " "), "// begins a line that really starts");
+    assertStringIncludes(lines.join(" ").replace(/\s+/g, " "), "// begins a line that is said with a slash");
   }
 });
 

@@ -144,9 +144,9 @@ Deno.test("placeholders are those of the language, and so is a mistake", () => {
   speaking("es", () => {
     assertEquals(inWords("PATH… [-o FILE] SHELL"), "RUTA… [-o ARCHIVO] SHELL");
     const error = assertThrows(() => parseClientArguments(["stat"], NO_ENV), EnchufeError);
-    assertEquals(error.message, "El comando 'stat' tiene 0 argumentos: se espera stat RUTA");
+    assertEquals(error.message, "El comando 'stat' tiene 0 argumentos: se escribe stat RUTA");
     const one = assertThrows(() => parseClientArguments(["tell", "ana"], NO_ENV), EnchufeError);
-    assertEquals(one.message, "El comando 'tell' tiene 1 argumento: se espera tell NOMBRE TEXTO");
+    assertEquals(one.message, "El comando 'tell' tiene 1 argumento: se escribe tell NOMBRE TEXTO");
     const port = assertThrows(() => parseServerArguments(["--echo-port", "x"], NO_ENV), EnchufeError);
     assertStringIncludes(port.message, "se espera un puerto de 0 a 65535, u 'off'");
     const sync = assertThrows(() => parseServerArguments(["--sync", "x"], NO_ENV), EnchufeError);

@@ -77,7 +77,7 @@ Deno.test("parseServerArguments() reads the rest", () => {
 
 const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["a", "b"], "One folder is shared, but 'a' and 'b' are given: want one"],
-  [[""], "Folder '' is empty: want the folder to share"],
+  [[""], "The folder has an empty name: want the folder to share"],
   [["--port", "65536"], "Flag '--port' has the bad value '65536': want a port from 0 to 65535"],
   [["--port=-1"], "Flag '--port' has the bad value '-1': want a port from 0 to 65535"],
   [["--port", "off"], "Flag '--port' has the bad value 'off': want a port from 0 to 65535"],

@@ -5,12 +5,27 @@ import { toEvent } from "../../../lib/client/events.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, jsonLine } from "../../../lib/client/exit.ts";
 import { Pacer } from "../../../lib/client/pacer.ts";
 import { backOff } from "../../../lib/client/reconnect.ts";
-import { entryLine, memberLine, replyText, watchLine } from "../../../lib/client/render.ts";
+import {
+  entryLine,
+  eventLine,
+  kickedText,
+  memberLines,
+  replyText,
+  roomLines,
+  watchLine,
+} from "../../../lib/client/render.ts";
 import { toEntry, toHistory, toInfo, toJson } from "../../../lib/client/replies.ts";
 import { linesOf } from "../../../lib/client/talk.ts";
 import { completeLine } from "../../../lib/client/completion.ts";
 import { Connection } from "../../../lib/client/connection.ts";
-import { assertEquals, assertMatch, assertRejects, assertThrows } from "../../helpers/assert.ts";
+import { speak, texts } from "../../../lib/texts/texts.ts";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "../../helpers/assert.ts";
 import { FastClock } from "./fake_terminal.ts";
 import { fakeServer, record } from "./memory_transport.ts";
 
@@ -122,9 +137,9 @@ Deno.test("entryLine() puts the name last, escaped, and a slash behind a directo
   assertMatch(entryLine({ ...entry, type: "dir", name: "d" }), /^dir {12}- {2}.* {2}d\/$/);
 });
 
-Deno.test("memberLine() and watchLine() are escaped", () => {
+Deno.test("memberLines() and watchLine() are escaped", () => {
   assertMatch(
-    memberLine({ name: "a\u202e", address: "1:2", rooms: [], since: 0 }),
+    memberLines([{ name: "a\u202e", address: "1:2", rooms: [], since: 0 }])[0] ?? "",
     /^a\\u\{202e\} {2}1:2 {2}- {2}\d\d:\d\d:\d\d$/,
   );
   assertMatch(
@@ -133,8 +148,42 @@ Deno.test("memberLine() and watchLine() are escaped", () => {
   );
   assertMatch(
     watchLine({ channel: "file:a", event: "created", path: "a\n", by: "ana", at: 0 }),
-    /^\d\d:\d\d:\d\d created a\\n by ana$/,
+    /^\d\d:\d\d:\d\d a\\n created by ana$/,
   );
+});
+
+Deno.test("memberLines() roomLines() keep their columns in line, and leave no blanks at the end", () => {
+  const rooms = [{ room: "plaza", members: 12, messages: 1 }, { room: "a", members: 1, messages: 1_000_000 }];
+  assertEquals(roomLines(rooms.map((room) => ({ ...room, offset: 0 }))), [
+    "plaza  12 members  1 message",
+    "a      1 member    1000000 messages",
+  ]);
+  const since = new Date(2026, 10, 21, 9, 5).getTime();
+  const members = [
+    { name: "ana", address: "127.0.0.1:40000", rooms: [], since },
+    { name: "beatriz", address: "[::1]:9", rooms: ["plaza", "a"], since },
+  ];
+  assertEquals(memberLines(members), [
+    "ana      127.0.0.1:40000  -        09:05:00",
+    "beatriz  [::1]:9          plaza,a  09:05:00",
+  ]);
+  assertEquals([roomLines([]), memberLines([])], [[], []]);
+});
+
+Deno.test("kickedText() says the reason only if one was given, whatever the server speaks", () => {
+  const kicked = { channel: "tell:ana", event: "kicked" };
+  try {
+    speak("es");
+    const { kickReason } = texts.console;
+    for (const reason of ["Kicked by the server", "Expulsão pelo servidor"]) {
+      assertEquals(kickedText({ ...kicked, reason }), "Esta sesión fue expulsada");
+      const left = eventLine({ channel: "room:a", event: "leave", room: "a", name: "ana", at: 0, reason });
+      assertStringIncludes(left, `ana salió (${kickReason})`);
+    }
+    assertEquals(kickedText({ ...kicked, reason: "gritos" }), "Esta sesión fue expulsada: gritos");
+  } finally {
+    speak("en");
+  }
 });
 
 Deno.test("replyText() lays replies out, escaped", () => {
@@ -195,7 +244,7 @@ const DIAL: readonly (readonly [thrown: Error, code: string, text: RegExp])[] = 
   [
     new Deno.errors.ConnectionRefused("x"),
     "UNREACHABLE",
-    /127\.0\.0\.1:5050: nothing listens.*Start it with: server/,
+    /127\.0\.0\.1:5050: nothing listens.*Start it with: enchufe-server/,
   ],
   [new Error("failed to lookup address information"), "UNREACHABLE", /the host is not known/],
   [new Error("No route to host"), "UNREACHABLE", /No route to host/],

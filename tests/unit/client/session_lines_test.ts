@@ -36,7 +36,7 @@ const ROWS: readonly (readonly [line: string, meaning: LineMeaning, question?: Q
   ["/echo a  b", command("echo", "a  b")],
   ["/echo", wrong("Want /echo TEXT")],
   ["/join", wrong("Want /join ROOM")],
-  ["/join sala 2", wrong("Room 'sala 2' cannot be: the name of a room has no spaces")],
+  ["/join sala 2", wrong("Room 'sala 2' is not valid: the name of a room has no spaces")],
   ["/join sala", command("join", "sala")],
   ["/menu", command("menu")],
   ["/quit", command("quit")],

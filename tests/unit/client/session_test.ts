@@ -283,8 +283,8 @@ Deno.test("Session.run() a stopping server is announced, then tried again", asyn
   await terminal.until("Connected again");
   assertEquals(terminal.count("The server is stopping: Mantenimiento"), 1);
   // Each room of the server's says so.
-  last(rooms).push("room:plaza", { event: "closing", room: "plaza", at: 0, text: "The server is closing" });
-  last(rooms).push("room:plaza", { event: "closing", room: "plaza", at: 0, text: "The server is closing" });
+  last(rooms).push("room:plaza", { event: "closing", room: "plaza", at: 0, text: "The server is stopping" });
+  last(rooms).push("room:plaza", { event: "closing", room: "plaza", at: 0, text: "The server is stopping" });
   terminal.type("/time");
   await terminal.until(":01");
   rooms.say("plaza", "luz", "fin");

@@ -155,7 +155,7 @@ Deno.test("fetchFile() a folder that is missing: the file that was named, in pla
   const connection = await connect(share({ a: "hola" }));
   const file = folder.join("none", "x");
   const error = await assertRejects(() => fetchFile(connection, "a", { file }), EnchufeError);
-  assertEquals(error.message, `Cannot write '${file}': there is no folder '${folder.join("none")}'`);
+  assertEquals(error.message, `Cannot write '${file}': there is no directory '${folder.join("none")}'`);
   connection.close();
 });
 
@@ -163,9 +163,9 @@ Deno.test("localReason() says it without the runtime's words", () => {
   const rows: readonly (readonly [thrown: Error, reason: string])[] = [
     [
       new Deno.errors.NotFound("No such file (os error 2): open 'd/.enchufe-1.part'"),
-      "there is no folder 'd'",
+      "there is no directory 'd'",
     ],
-    [new Deno.errors.NotADirectory("Not a directory (os error 20)"), "'d' is not a folder"],
+    [new Deno.errors.NotADirectory("Not a directory (os error 20)"), "'d' is not a directory"],
     [new Deno.errors.PermissionDenied("Permission denied (os error 13)"), "that is not allowed here"],
     [
       new Deno.errors.NotCapable("Requires all access, run again with --allow-all"),

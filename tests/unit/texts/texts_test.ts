@@ -73,17 +73,18 @@ Deno.test("speak() chooses the texts", () => {
 });
 
 Deno.test("texts.client counts, and writes numbers, by the rules of the language", () => {
-  assertEquals(CATALOGUES.en.client.room("r", 1, 2), "r  1 member  2 messages");
-  assertEquals(CATALOGUES.es.client.room("r", 1, 0), "r  1 miembro  0 mensajes");
-  assertEquals(CATALOGUES.es.client.room("r", 1_000_000, 1), "r  1000000 miembros  1 mensaje");
-  assertEquals(CATALOGUES.pt.client.room("r", 2, 1), "r  2 membros  1 mensagem");
+  assertEquals(CATALOGUES.en.client.room("r", 1, 2), ["r", "1 member", "2 messages"]);
+  assertEquals(CATALOGUES.es.client.room("r", 1, 0), ["r", "1 miembro", "0 mensajes"]);
+  assertEquals(CATALOGUES.es.client.room("r", 1_000_000, 1), ["r", "1000000 miembros", "1 mensaje"]);
+  assertEquals(CATALOGUES.pt.client.room("r", 2, 1), ["r", "2 membros", "1 mensagem"]);
   assert(CATALOGUES.es.client.timedOut("x", 2500).includes("2,5 s"));
   assert(CATALOGUES.en.client.timedOut("x", 2500).includes("2.5 s"));
 });
 
 Deno.test("texts.client says in its language what happens to files and why members leave, if it knows", () => {
-  assertEquals(CATALOGUES.es.client.fileEvent("created", "a", "ana"), "creado a por ana");
-  assertEquals(CATALOGUES.es.client.fileEvent("odd", "a", undefined), "odd a");
+  assertEquals(CATALOGUES.es.client.fileEvent("created", "a", "ana"), "a creado por ana");
+  assertEquals(CATALOGUES.es.client.fileEvent("odd", "a", undefined), "a odd");
+  assertEquals(CATALOGUES.en.client.left("04:00:00", "ana", "quit"), "04:00:00 * ana left (said goodbye)");
   assertEquals(CATALOGUES.pt.client.left("04:00:00", "ana", "quit"), "04:00:00 * ana saiu (despediu-se)");
   assertEquals(CATALOGUES.pt.client.left("04:00:00", "ana", "tired"), "04:00:00 * ana saiu (tired)");
 });
