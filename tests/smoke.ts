@@ -9,6 +9,7 @@
 import { parseArgs } from "../lib/std/cli.ts";
 import { VERSION } from "../lib/version.ts";
 import { assert, assertEquals, assertMatch } from "./helpers/assert.ts";
+import { eventually } from "./helpers/patience.ts";
 import {
   type Finished,
   Output,
@@ -18,7 +19,6 @@ import {
   startServer,
   type TestServer,
 } from "./helpers/processes.ts";
-import { eventually } from "./helpers/resp_client.ts";
 import { tempDir } from "./helpers/temp.ts";
 
 const TEXT = "El ñandú comió piñas 🍍\n";

@@ -1,6 +1,7 @@
 import { assertEquals } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
 import { installed, Output, programCommand, startServer } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
+import { RespClient } from "../helpers/resp_client.ts";
 
 Deno.test({
   name: "client on a terminal: a lost connection comes back, with what was missed, each message once",

@@ -1,22 +1,19 @@
 /** The server's console on real terminals, whose screens are read. @module */
 import { join } from "../../lib/std/path.ts";
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
-import {
-  type ConsoleServer,
-  consoleServer,
-  NO_TMUX,
-  SHELL_PROMPT,
-  startShell,
-} from "../helpers/console_tmux.ts";
-import { connectPeer, plain } from "../helpers/peer.ts";
+import { consoleServer, startConsole } from "../helpers/console_server.ts";
+import { eventually, pause } from "../helpers/patience.ts";
+import { connectPeer } from "../helpers/peer.ts";
 import { installed, Output, programCommand, runClient } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
+import { plain } from "../helpers/replies.ts";
+import { RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { NO_TMUX, SHELL_PROMPT, type Tmux } from "../helpers/tmux.ts";
 
 const WRITE = ["--access", "write", "--keep-free", "0", "--sync", "off"];
 
 /** What a shell says of the terminal that it was given back. */
-async function terminalIsAsBefore(server: ConsoleServer): Promise<void> {
+async function terminalIsAsBefore(server: Tmux): Promise<void> {
   await server.until((screen) => screen.split("\n").at(-1) === SHELL_PROMPT, "prompt of the shell alone");
   await server.enter(
     "clear; stty -a | tr ' ;' '\\n\\n' | grep -xE -- '-?(echo|icanon|isig|opost|icrnl)' | sort",
@@ -121,7 +118,7 @@ for (const size of [{ columns: 80, rows: 24 }, { columns: 40, rows: 10 }]) {
           }
           using other = await RespClient.connect(server);
           await other.call("GET", "../\x1b[2J");
-          await new Promise((resolve) => setTimeout(resolve, 100));
+          await pause(100);
         }
       })();
       try {
@@ -204,7 +201,8 @@ Deno.test({
   ignore: NO_TMUX,
   async fn() {
     await using folder = await tempDir();
-    await using server = await consoleServer({ folder: folder.path, redirect: true });
+    await using logs = await tempDir();
+    await using server = await consoleServer({ folder: folder.path, stderr: logs.join("log") });
     using peer = await RespClient.connect(server);
     await peer.call("GET", "../x");
     await peer.call("ROOM.SAY", "plaza", "shown");
@@ -212,7 +210,7 @@ Deno.test({
     assert(!screen.join("\n").includes("command error"));
     await server.enter("/stop");
     await terminalIsAsBefore(server);
-    const log = await server.log();
+    const log = await Deno.readTextFile(logs.join("log"));
     for (const event of ["session start", "command error", "session end", "server stopped"]) {
       assert(log.includes(event), `${event} is not in the log: ${log}`);
     }
@@ -227,7 +225,7 @@ Deno.test({
     await using server = await consoleServer({ folder: folder.path });
     await server.type("half a line");
     await server.until((screen) => screen.endsWith("> half a line"), "the typed line");
-    await server.signal("SIGTERM");
+    Deno.kill(await server.pid(), "SIGTERM");
     await server.until((screen) => /^Stopped$/m.test(screen), "last word");
     await terminalIsAsBefore(server);
   },
@@ -284,7 +282,7 @@ Deno.test({
   ignore: NO_TMUX,
   async fn() {
     await using folder = await tempDir();
-    await using server = await startShell({ folder: join(folder.path, "missing") });
+    await using server = await startConsole({ folder: join(folder.path, "missing") });
     await server.until((screen) => screen.includes("missing"), "why");
     await terminalIsAsBefore(server);
   },
@@ -295,7 +293,7 @@ Deno.test({
   ignore: NO_TMUX,
   async fn() {
     await using folder = await tempDir();
-    await using server = await consoleServer({ folder: folder.path, term: "dumb" });
+    await using server = await consoleServer({ folder: folder.path, env: { TERM: "dumb" } });
     using peer = await RespClient.connect(server);
     await peer.call("ROOM.SAY", "plaza", "hola");
     await server.until((screen) => screen.includes(": hola"), "a message");

@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "../helpers/assert.ts";
+import { eventually, pause } from "../helpers/patience.ts";
 import { programCommand, startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
-import { pause, Tmux, tmuxInstalled } from "../helpers/tmux.ts";
+import { RespClient } from "../helpers/resp_client.ts";
+import { NO_TMUX, Tmux } from "../helpers/tmux.ts";
 
-const ignore = !tmuxInstalled();
+const ignore = NO_TMUX;
 const PER_SECOND = 50;
 /** Two speakers, each a little faster than half of it. */
 const BETWEEN_MS = 1000 / (PER_SECOND * 1.1);
@@ -74,7 +75,7 @@ for (
       await using server = await startServer({ args: ["--chat-rate", "1000", "--history-messages", "5000"] });
       await using screen = await Tmux.start(
         programCommand("client", ["--port", String(server.port()), "--name", "ana"]),
-        { columns, rows },
+        { size: { columns, rows } },
       );
       await screen.shows(PROMPT.trimEnd());
       using others = await flood(server);
@@ -87,7 +88,7 @@ for (
         // As a quick typist does.
         await pause(KEY_MS);
         const resize = resizes[resizeAt.indexOf(at)];
-        if (resize !== undefined) await screen.resize(...resize);
+        if (resize !== undefined) await screen.resize({ columns: resize[0], rows: resize[1] });
         if (at % 5 !== 0) continue;
         looks++;
         const seen = typedOn(await screen.screen());
@@ -97,8 +98,8 @@ for (
       const before = others.count;
       await eventually(() => Promise.resolve(others.count > before + 20), "more messages");
       assertEquals(typedOn(await screen.screen()), whole);
-      await screen.keys("Enter");
-      await screen.until((all) => all.includes("ana: Señoras"), "the line in the room");
+      await screen.press("Enter");
+      await screen.shows("ana: Señoras");
       const { perSecond } = await others.stop();
       const last = `m${String(others.count - 1).padStart(4, "0")};`;
       const all = await screen.shows(last);

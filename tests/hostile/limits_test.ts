@@ -6,8 +6,10 @@
  */
 import { LIMIT_NAMES } from "../../lib/limits.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, type Plain, RespClient } from "../helpers/resp_client.ts";
+import { type Plain } from "../helpers/replies.ts";
+import { infoNumber, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 /** On RESP3, where maps and booleans come as such. */

@@ -4,7 +4,7 @@
  */
 import { CHAT_TEXTS, FILE_TEXTS, LIST_TEXTS, MENU_TEXTS } from "../../lib/classic/texts.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { within } from "../helpers/peer.ts";
+import { pause, within } from "../helpers/patience.ts";
 import { installed, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
 
@@ -127,9 +127,9 @@ Deno.test("a message that the network cuts in a character stays one", async () =
   using line = await Line.open(server.port("file"));
   const path = new TextEncoder().encode("docs/ñandú.txt");
   const cut = path.indexOf(0xc3) + 1;
-  for (const pause of [5, 120]) {
+  for (const milliseconds of [5, 120]) {
     await line.send(path.subarray(0, cut));
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await pause(milliseconds);
     await line.send(path.subarray(cut));
     assertEquals(await line.receive(), "hondo");
   }

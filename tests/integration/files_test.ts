@@ -2,8 +2,9 @@
 import { STRING_COMMANDS } from "../../lib/commands/strings.ts";
 import { FILE_COMMANDS } from "../../lib/commands/files.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { connectPeer, type Peer, plain, refusal } from "../helpers/peer.ts";
+import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { startServer, type StartServerOptions, type TestServer } from "../helpers/processes.ts";
+import { type Plain, plain, refusal } from "../helpers/replies.ts";
 import { Link, tempDir, type Tree } from "../helpers/temp.ts";
 
 const MIB = 1024 * 1024;
@@ -199,7 +200,7 @@ for (const version of [2, 3] as const) {
     await using peer = await connectPeer(server.port(), { version });
     const mtime = Math.floor((await Deno.stat(folder.join("hola.txt"))).mtime?.getTime() ?? 0);
     const hola = { path: "hola.txt", name: "hola.txt", type: "file", size: 5, mtime };
-    const shown = (entry: Record<string, unknown>) => version === 3 ? entry : Object.entries(entry).flat();
+    const shown = (entry: Record<string, Plain>) => version === 3 ? entry : Object.entries(entry).flat();
     assertEquals(plain(await peer.call("FILE.STAT", "hola.txt")), shown(hola));
     assertEquals(plain(await peer.call("FILE.LIST", ".", "MATCH", "hola*")), ["0", [shown(hola)]]);
     assertEquals(plain(await peer.call("FILE.LIST", "/", "MATCH", "hola*")), ["0", [shown(hola)]]);

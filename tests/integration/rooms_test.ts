@@ -1,8 +1,10 @@
 /** Rooms and channels over real sockets. @module */
 import type { Reply } from "../../lib/framing/reply.ts";
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
-import { connectPeer, type Peer, plain, refusal, within } from "../helpers/peer.ts";
+import { within } from "../helpers/patience.ts";
+import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { startServer } from "../helpers/processes.ts";
+import { plain, refusal } from "../helpers/replies.ts";
 
 const decoder = new TextDecoder();
 
@@ -345,12 +347,12 @@ Deno.test("SERVER.SAY: reaches every room, or the one that is named", async () =
 });
 
 /** What `ROOM.HISTORY` answers. */
-interface History {
-  readonly epoch: string;
-  readonly recovered: boolean;
-  readonly next: number;
-  readonly messages: readonly { readonly offset: number; readonly text: string }[];
-}
+type History = {
+  epoch: string;
+  recovered: boolean;
+  next: number;
+  messages: { offset: number; text: string }[];
+};
 
 async function history(peer: Peer, ...options: string[]): Promise<History & { offsets: number[] }> {
   const found = plain(await peer.call("ROOM.HISTORY", "plaza", ...options)) as History;

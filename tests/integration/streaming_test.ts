@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { assert, assertEquals, assertLess, assertStringIncludes } from "../helpers/assert.ts";
-import { connectPeer, type Peer, plain, within } from "../helpers/peer.ts";
+import { within } from "../helpers/patience.ts";
+import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
+import { plain } from "../helpers/replies.ts";
 import { type TempDir, tempDir } from "../helpers/temp.ts";
 
 const KIB = 1024, MIB = 1024 * KIB, GIB = 1024 * MIB;

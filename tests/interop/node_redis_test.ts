@@ -6,8 +6,9 @@
 import { Buffer } from "node:buffer";
 import { createClient, RESP_TYPES } from "redis";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually, within } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, inTime, RespClient } from "../helpers/resp_client.ts";
+import { infoNumber, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 type Version = 2 | 3;
@@ -30,12 +31,12 @@ class Client implements AsyncDisposable {
 
   static async connect(server: TestServer, version?: Version): Promise<Client> {
     const client = new Client(server, version);
-    await inTime(client.redis.connect(), "connection of node-redis");
+    await within(client.redis.connect(), "connection of node-redis");
     return client;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await inTime(this.redis.close(), "end of node-redis");
+    await within(this.redis.close(), "end of node-redis");
     assertEquals(this.errors, []);
   }
 }

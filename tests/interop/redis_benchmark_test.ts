@@ -4,8 +4,9 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
 import { installed, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, RespClient } from "../helpers/resp_client.ts";
+import { infoNumber, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const ignore = !installed("redis-benchmark");

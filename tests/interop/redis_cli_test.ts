@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
 import {
   type Finished,
   installed,
@@ -12,7 +13,8 @@ import {
   startServer,
   type TestServer,
 } from "../helpers/processes.ts";
-import { eventually, infoNumber, requestBytes, RespClient } from "../helpers/resp_client.ts";
+import { requestBytes } from "../helpers/replies.ts";
+import { infoNumber, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const ignore = !installed("redis-cli");

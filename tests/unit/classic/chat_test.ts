@@ -5,7 +5,6 @@ import { assertEquals, assertLess, assertRejects, assertStringIncludes } from ".
 import {
   type Connected,
   Defect,
-  delay,
   makeWorld,
   MANNERS,
   OtherMember,
@@ -14,6 +13,7 @@ import {
   until,
   type World,
 } from "./fixture.ts";
+import { pause } from "../../helpers/patience.ts";
 
 const { prompt } = CHAT_TEXTS;
 
@@ -333,7 +333,7 @@ Deno.test("serveChat() gives up a member that does not read, and the others hear
   const ana = await member(world, "ana");
   ana.peer.stall();
   for (let said = 0; said < 30; said++) world.hub.say(other, DEFAULT_ROOM, "x".repeat(100));
-  await delay(1);
+  await pause(1);
   assertStringIncludes(ana.session.endReason ?? "", "slow reader");
   await silence();
   assertEquals(other.heard.filter((line) => line === "leave ana").length, 1);
@@ -353,7 +353,7 @@ Deno.test("serveChat() sends one message to thousands without delay", async () =
   const began = performance.now();
   for (let round = 0; round < 10; round++) world.hub.say(speaker, DEFAULT_ROOM, `mensaje ${round}`);
   assertLess(performance.now() - began, 2000);
-  await delay(10);
+  await pause(10);
   for (const [index, { peer }] of peers.entries()) {
     const text = peer.writes.slice(before[index]).map((part) => new TextDecoder().decode(part)).join("");
     assertStringIncludes(text, "leo: mensaje 9\n");
