@@ -1,0 +1,23 @@
+/** What the tests of rooms over real sockets have in common. @module */
+import { assert, assertEquals } from "../helpers/assert.ts";
+import type { Peer } from "../helpers/peer.ts";
+import { plain } from "../helpers/replies.ts";
+
+/** Joins the room and returns what the server told. */
+export async function join(peer: Peer, room = "plaza"): Promise<Record<string, unknown>> {
+  const reply = plain(await peer.call("ROOM.JOIN", room));
+  assert(typeof reply === "object" && reply !== null, `Not joined: ${reply}`);
+  return reply as Record<string, unknown>;
+}
+
+/** Says a line and insists that it is the next thing that a member hears: nothing came before it. */
+export async function nothingBefore(
+  mark: string,
+  speaker: Peer,
+  listener: Peer,
+  room = "plaza",
+): Promise<void> {
+  assertEquals(typeof await speaker.call("ROOM.SAY", room, mark), "number");
+  const event = await listener.nextEvent();
+  assertEquals([event.event, event.text], ["message", mark]);
+}
