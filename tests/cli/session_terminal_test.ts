@@ -1,28 +1,20 @@
-import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
+import { assert, assertEquals } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
-import { installed, Output, programCommand, startServer, type TestServer } from "../helpers/processes.ts";
+import { installed, startServer, type TestServer } from "../helpers/processes.ts";
 import { RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 import { NO_TMUX, Tmux, type TmuxOptions } from "../helpers/tmux.ts";
+import { PROMPT, said, sessionCommand } from "./session_fixture.ts";
 
 const ignore = NO_TMUX;
-const PROMPT = "ana@plaza>";
 
 async function session(
   server: TestServer,
   options: TmuxOptions & { readonly flags?: readonly string[] } = {},
 ): Promise<Tmux> {
-  const args = ["--port", String(server.port()), "--name", "ana", ...options.flags ?? []];
-  const screen = await Tmux.start(programCommand("client", args), options);
+  const screen = await Tmux.start(sessionCommand(server, options.flags), options);
   await screen.shows(PROMPT);
   return screen;
-}
-
-async function said(server: TestServer): Promise<string[]> {
-  using reader = await RespClient.connect(server);
-  await reader.call("HELLO", "3");
-  const { messages } = await reader.call("ROOM.HISTORY", "plaza") as { messages: { text: string }[] };
-  return messages.map(({ text }) => text);
 }
 
 /** What stands behind the last prompt on the screen. */
@@ -255,82 +247,3 @@ Deno.test({
     await eventually(async () => (await said(server))[0] === "ls", "the message");
   },
 });
-
-// `script` of util-linux gives a program a terminal and passes on every byte; others take other flags.
-const noScript = Deno.build.os !== "linux" || !installed("script");
-
-interface Recording {
-  readonly bytes: string;
-  readonly status: number;
-}
-
-/** Everything that a session writes. */
-async function record(flags: readonly string[], env: Readonly<Record<string, string>>): Promise<Recording> {
-  await using server = await startServer();
-  using other = await RespClient.connect(server);
-  await other.call("HELLO", "3", "SETNAME", "luz");
-  const all = ["--port", String(server.port()), "--name", "ana", ...flags];
-  const [program, args] = programCommand("client", all);
-  const script = new Deno.Command("script", {
-    args: ["-qec", [program, ...args].map((word) => `'${word}'`).join(" "), "/dev/null"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-    env: { NO_COLOR: "", ...env },
-  }).spawn();
-  const screen = new Output(script.stdout);
-  const keys = script.stdin.getWriter();
-  const type = (text: string) => keys.write(new TextEncoder().encode(text));
-  await screen.until((text) => text.includes("Here: ana"), "the room");
-  await other.call("ROOM.SAY", "plaza", "uno\ndos");
-  await screen.until((text) => text.includes("dos"), "a message");
-  await type("hola\r");
-  await eventually(async () => (await said(server)).length === 2, "the message");
-  await type("/time\r");
-  await screen.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replaceAll("\x1b[K", "")), "the time");
-  await type("salir\r");
-  const { code } = await script.status;
-  await screen.done;
-  await keys.close().catch(() => {});
-  return { bytes: screen.text, status: code };
-}
-
-for (
-  const [name, flags, env] of [
-    ["--plain", ["--plain"], { TERM: "xterm-256color" }],
-    ["TERM=dumb", [], { TERM: "dumb" }],
-    ["--plain --color always", ["--plain", "--color", "always"], { TERM: "xterm-256color" }],
-  ] as [string, string[], Record<string, string>][]
-) {
-  Deno.test(
-    { name: `session ${name}: lines, and no control sequence at all`, ignore: noScript },
-    async () => {
-      const { bytes, status } = await record(flags, env);
-      assertEquals(status, 0);
-      assertEquals(bytes.match(/[^\P{Cc}\r\n]/gu), null);
-      assertStringIncludes(bytes.replaceAll("\r", ""), " luz: uno\n         dos\n");
-      // As it was typed, and not once more.
-      assertEquals(bytes.split("hola").length - 1, 1);
-      assert(!bytes.includes(PROMPT), bytes);
-    },
-  );
-}
-
-for (
-  const [name, flags, env, coloured] of [
-    ["by default", [], {}, true],
-    ["NO_COLOR", [], { NO_COLOR: "1" }, false],
-    ["--color never", ["--color", "never"], {}, false],
-    ["NO_COLOR --color always", ["--color", "always"], { NO_COLOR: "1" }, true],
-  ] as [string, string[], Record<string, string>, boolean][]
-) {
-  Deno.test({ name: `session ${name}: ${coloured ? "" : "no "}colours`, ignore: noScript }, async () => {
-    const { bytes, status } = await record(flags, { TERM: "xterm-256color", ...env });
-    assertEquals(status, 0);
-    // deno-lint-ignore no-control-regex -- controls are what this is about
-    assertEquals(/\x1b\[[\d;]*m/.test(bytes), coloured);
-    // What was asked of the terminal is taken back.
-    assertEquals(bytes.lastIndexOf("\x1b[?2004l") > bytes.lastIndexOf("\x1b[?2004h"), true);
-    assertEquals(bytes.split("\x1b[?7l").length, bytes.split("\x1b[?7h").length);
-  });
-}

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { assertEquals } from "./assert.ts";
 import { programCommand, type Protocol } from "./processes.ts";
-import { Tmux, type TmuxOptions } from "./tmux.ts";
+import { SHELL_PROMPT, Tmux, type TmuxOptions } from "./tmux.ts";
 
 /** Settings of {@linkcode consoleServer}. */
 export interface ConsoleServerOptions extends TmuxOptions {
@@ -42,4 +43,20 @@ export async function consoleServer(options: ConsoleServerOptions): Promise<Cons
     await terminal[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Insists that the shell has been given the terminal back as it was. */
+export async function terminalIsAsBefore(terminal: Tmux): Promise<void> {
+  await terminal.until((screen) => screen.split("\n").at(-1) === SHELL_PROMPT, "prompt of the shell alone");
+  await terminal.enter(
+    "clear; stty -a | tr ' ;' '\\n\\n' | grep -xE -- '-?(echo|icanon|isig|opost|icrnl)' | sort",
+  );
+  const screen = await terminal.until((text) => /isig\n.*\n*.*shell:$/.test(text), "modes of the terminal");
+  assertEquals(screen.filter((line) => /^-?[a-z]+$/.test(line)), [
+    "echo",
+    "icanon",
+    "icrnl",
+    "isig",
+    "opost",
+  ]);
 }
