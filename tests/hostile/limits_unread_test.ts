@@ -83,11 +83,15 @@ for (const warm of [false, true]) {
   });
 }
 
+/** A sparse file, larger than all buffers between the two ends. */
+function makeHuge(path: string): void {
+  using file = Deno.openSync(path, { write: true, create: true });
+  file.truncateSync(256 * 1024 * 1024);
+}
+
 Deno.test("--write-timeout: a download that nobody reads is closed and logged, others go on", async () => {
   await using folder = await tempDir({ "hola.txt": "hola" });
-  // A sparse file, larger than all buffers between the two ends.
-  using file = Deno.openSync(folder.join("enorme.bin"), { write: true, create: true });
-  file.truncateSync(256 * 1024 * 1024);
+  makeHuge(folder.join("enorme.bin"));
   await using server = await startServer({ folder: folder.path, args: ["--write-timeout", "1s"] });
   using stuck = await RespClient.connect(server);
   await stuck.send("GET", "enorme.bin");
@@ -100,8 +104,7 @@ Deno.test("--write-timeout: a download that nobody reads is closed and logged, o
 
 Deno.test("--stop-timeout: a transfer that nobody reads does not keep the server from stopping", async () => {
   await using folder = await tempDir();
-  using file = Deno.openSync(folder.join("enorme.bin"), { write: true, create: true });
-  file.truncateSync(256 * 1024 * 1024);
+  makeHuge(folder.join("enorme.bin"));
   await using server = await startServer({ folder: folder.path, args: ["--stop-timeout", "1s"] });
   using stuck = await RespClient.connect(server);
   await stuck.send("GET", "enorme.bin");

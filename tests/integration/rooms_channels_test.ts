@@ -3,12 +3,11 @@ import { assertEquals } from "../helpers/assert.ts";
 import { connectPeer } from "../helpers/peer.ts";
 import { startServer } from "../helpers/processes.ts";
 import { plain, refusal } from "../helpers/replies.ts";
-import { join } from "./rooms_fixture.ts";
+import { enter, join } from "./rooms_fixture.ts";
 
 Deno.test("tell: channels are private", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await join(ana);
+  await using ana = await enter(server, "ana");
   // A RESP2 session hears private messages on its own channel, and on no other.
   await using old = await connectPeer(server.port(), { name: "old" });
   await old.call("ROOM.JOIN", "plaza");
@@ -34,8 +33,7 @@ Deno.test("tell: channels are private", async () => {
 
 Deno.test("SUBSCRIBE room:NAME: a RESP2 subscriber sees the same JSON as the members", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await join(ana);
+  await using ana = await enter(server, "ana");
   await using old = await connectPeer(server.port());
   assertEquals(plain(await old.call("SUBSCRIBE", "room:plaza")), ["subscribe", "room:plaza", 1]);
   await using pattern = await connectPeer(server.port());
@@ -56,8 +54,7 @@ Deno.test("SUBSCRIBE room:NAME: a RESP2 subscriber sees the same JSON as the mem
 
 Deno.test("PUBLISH: the server's own channels are refused, others work", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await join(ana);
+  await using ana = await enter(server, "ana");
   await ana.send("SUBSCRIBE", "file:a.txt", "news");
   for (let i = 0; i < 2; i++) await ana.nextPush();
   await using beto = await connectPeer(server.port());

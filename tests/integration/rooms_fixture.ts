@@ -1,6 +1,7 @@
 /** What the tests of rooms over real sockets have in common. @module */
 import { assert, assertEquals } from "../helpers/assert.ts";
-import type { Peer } from "../helpers/peer.ts";
+import { connectPeer, type Peer } from "../helpers/peer.ts";
+import type { TestServer } from "../helpers/processes.ts";
 import { plain } from "../helpers/replies.ts";
 
 /** Joins the room and returns what the server told. */
@@ -20,4 +21,11 @@ export async function nothingBefore(
   assertEquals(typeof await speaker.call("ROOM.SAY", room, mark), "number");
   const event = await listener.nextEvent();
   assertEquals([event.event, event.text], ["message", mark]);
+}
+
+/** Connects somebody and has them join the room. */
+export async function enter(server: TestServer, name: string): Promise<Peer> {
+  const peer = await connectPeer(server.port(), { version: 3, name });
+  await join(peer);
+  return peer;
 }

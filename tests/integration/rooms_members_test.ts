@@ -3,7 +3,7 @@ import { assertEquals } from "../helpers/assert.ts";
 import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { startServer } from "../helpers/processes.ts";
 import { plain, refusal } from "../helpers/replies.ts";
-import { join, nothingBefore } from "./rooms_fixture.ts";
+import { enter, join, nothingBefore } from "./rooms_fixture.ts";
 
 Deno.test("ROOM.JOIN: a taken name is refused with one that is free", async () => {
   await using server = await startServer();
@@ -56,10 +56,8 @@ Deno.test("ROOM.JOIN: a session without a name becomes a guest", async () => {
 
 Deno.test("ROOM.JOIN and ROOM.LEAVE: the others are told once, the member itself is not", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await using beto = await connectPeer(server.port(), { version: 3, name: "beto" });
-  await join(ana);
-  await join(beto);
+  await using ana = await enter(server, "ana");
+  await using beto = await enter(server, "beto");
   await join(beto);
   const { at, ...joined } = await ana.nextEvent();
   assertEquals(typeof at, "number");
@@ -111,8 +109,7 @@ Deno.test("ROOM.JOIN: refused for want of subscriptions, it leaves nobody in the
 
 Deno.test("Rooms: a peer that vanishes leaves exactly once", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await join(ana);
+  await using ana = await enter(server, "ana");
   const ways: [name: string, vanish: (peer: Peer) => Promise<void>][] = [
     ["closed", (peer) => Promise.resolve(peer.close())],
     ["half", async (peer) => {

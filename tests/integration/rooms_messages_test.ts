@@ -5,7 +5,7 @@ import { within } from "../helpers/patience.ts";
 import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { startServer } from "../helpers/processes.ts";
 import { plain, refusal } from "../helpers/replies.ts";
-import { join, nothingBefore } from "./rooms_fixture.ts";
+import { enter, join, nothingBefore } from "./rooms_fixture.ts";
 
 const decoder = new TextDecoder();
 
@@ -157,10 +157,8 @@ Deno.test("ROOM.HISTORY: recovered says whether something is missing", async () 
 
 Deno.test("ROOM.SAY: a message that is too long disconnects and is not broadcast", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await using beto = await connectPeer(server.port(), { version: 3, name: "beto" });
-  await join(ana);
-  await join(beto);
+  await using ana = await enter(server, "ana");
+  await using beto = await enter(server, "beto");
   await ana.nextEvent();
   await nothingBefore("🙂".repeat(1000), beto, ana);
   assertStringIncludes(refusal(await beto.call("ROOM.SAY", "plaza", "x".repeat(1001)), "TOOLONG"), "1000");
@@ -172,10 +170,8 @@ Deno.test("ROOM.SAY: a message that is too long disconnects and is not broadcast
 
 Deno.test("ROOM.SAY: the message beyond the rate disconnects and is not broadcast", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await using beto = await connectPeer(server.port(), { version: 3, name: "beto" });
-  await join(ana);
-  await join(beto);
+  await using ana = await enter(server, "ana");
+  await using beto = await enter(server, "beto");
   await ana.nextEvent();
   // In one write, so that they fall into one second; what follows the breach is not obeyed.
   const say = (n: number) => `*3\r\n$8\r\nROOM.SAY\r\n$5\r\nplaza\r\n$1\r\n${n}\r\n`;
@@ -192,8 +188,7 @@ Deno.test("ROOM.SAY: the message beyond the rate disconnects and is not broadcas
 
 Deno.test("ROOM.SAY: empty, NUL and invalid texts are refused, and the session goes on", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await join(ana);
+  await using ana = await enter(server, "ana");
   for (const text of ["", "a\0b", new Uint8Array([0xff, 0xfe])]) {
     refusal(await ana.call("ROOM.SAY", "plaza", text), "ERR");
   }

@@ -3,14 +3,12 @@ import { assertEquals } from "../helpers/assert.ts";
 import { connectPeer } from "../helpers/peer.ts";
 import { startServer } from "../helpers/processes.ts";
 import { plain, refusal } from "../helpers/replies.ts";
-import { join, nothingBefore } from "./rooms_fixture.ts";
+import { enter, join, nothingBefore } from "./rooms_fixture.ts";
 
 Deno.test("ROOM.KICK: the member is told and put out, the others hear why, the name is free", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await using beto = await connectPeer(server.port(), { version: 3, name: "beto" });
-  await join(ana);
-  await join(beto);
+  await using ana = await enter(server, "ana");
+  await using beto = await enter(server, "beto");
   await ana.nextEvent();
   assertEquals(await ana.call("ROOM.KICK", "Beto", "flooding"), 1);
   const left = await ana.nextEvent();
@@ -38,10 +36,8 @@ Deno.test("ROOM.KICK: a RESP2 member is closed", async () => {
 
 Deno.test("ROOM.MUTE: the member is refused until it may speak again", async () => {
   await using server = await startServer();
-  await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
-  await using beto = await connectPeer(server.port(), { version: 3, name: "beto" });
-  await join(ana);
-  await join(beto);
+  await using ana = await enter(server, "ana");
+  await using beto = await enter(server, "beto");
   await ana.nextEvent();
   assertEquals(await ana.call("ROOM.MUTE", "beto"), 1);
   refusal(await beto.call("ROOM.SAY", "plaza", "silenced"), "MUTED");

@@ -22,6 +22,15 @@ async function bench(server: TestServer, args: readonly string[]): Promise<strin
   return stdout;
 }
 
+async function allEnded(server: TestServer): Promise<void> {
+  using client = await RespClient.connect(server);
+  await eventually(
+    async () => await infoNumber(client, "connected_clients") === 1,
+    "end of the sessions",
+  );
+  assert(!/session failed|command failed/.test(server.stderr.text), server.stderr.text);
+}
+
 Deno.test({
   name: "redis-benchmark: -t ping,set,get runs without an error",
   ignore,
@@ -45,14 +54,7 @@ Deno.test({
         assertEquals(await client.call("STRLEN", path), 1024, path);
       }
     });
-    await t.step("every session has ended, and nothing was logged as a defect", async () => {
-      using client = await RespClient.connect(server);
-      await eventually(
-        async () => await infoNumber(client, "connected_clients") === 1,
-        "end of the sessions",
-      );
-      assert(!/session failed|command failed/.test(server.stderr.text), server.stderr.text);
-    });
+    await t.step("every session has ended, and nothing was logged as a defect", () => allEnded(server));
   },
 });
 
@@ -128,14 +130,7 @@ Deno.test({
         }
       }
     }
-    await t.step("every session has ended, and nothing was logged as a defect", async () => {
-      using client = await RespClient.connect(server);
-      await eventually(
-        async () => await infoNumber(client, "connected_clients") === 1,
-        "end of the sessions",
-      );
-      assert(!/session failed|command failed/.test(server.stderr.text), server.stderr.text);
-    });
+    await t.step("every session has ended, and nothing was logged as a defect", () => allEnded(server));
   },
 });
 

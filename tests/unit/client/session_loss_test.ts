@@ -2,7 +2,19 @@
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply } from "../../../lib/framing/reply.ts";
 import { assertEquals, assertRejects } from "../../helpers/assert.ts";
-import { FakeRooms, last, settled, start } from "./fake_rooms.ts";
+import { FakeRooms, last, type Running, settled, start } from "./fake_rooms.ts";
+
+/** Starts a session that connects once; when it has lost the connection, it is kept waiting until that is allowed. */
+function startHeld(): { running: Running; rooms: FakeRooms; resolve: () => void } {
+  const rooms = new FakeRooms();
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  let dials = 0;
+  const running = start(rooms, async () => {
+    if (++dials > 1) await held;
+    return await rooms.server.dial();
+  });
+  return { running, rooms, resolve };
+}
 
 Deno.test("Session.run() a lost connection: says so, comes back, shows what was missed exactly once", async () => {
   await using running = start();
@@ -89,13 +101,8 @@ Deno.test("Session.run() a stopping server is announced, then tried again", asyn
 });
 
 Deno.test("Session.run() a line typed while there is no connection is refused, not lost silently", async () => {
-  const rooms = new FakeRooms();
-  const { promise: held, resolve } = Promise.withResolvers<void>();
-  let dials = 0;
-  await using running = start(rooms, async () => {
-    if (++dials > 1) await held;
-    return await rooms.server.dial();
-  });
+  const { running, rooms, resolve } = startHeld();
+  await using _ = running;
   const { terminal } = running;
   await settled(terminal);
   last(rooms).close();
@@ -128,13 +135,8 @@ Deno.test("Session.run() a name that is still taken after a loss is tried some t
 });
 
 Deno.test("Session.run() the status line counts members, and says when it is tried again", async () => {
-  const rooms = new FakeRooms();
-  const { promise: held, resolve } = Promise.withResolvers<void>();
-  let dials = 0;
-  await using running = start(rooms, async () => {
-    if (++dials > 1) await held;
-    return await rooms.server.dial();
-  });
+  const { running, rooms, resolve } = startHeld();
+  await using _ = running;
   const { terminal } = running;
   await terminal.untilStatus("plaza · 2 members · 1 ms · test:1");
   last(rooms).push("room:plaza", { event: "join", room: "plaza", name: "bea", at: 0 });

@@ -4,6 +4,9 @@ import { isSettled, setUp } from "./outbox_fixture.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
+/** Limits of which the soft one is reached first. */
+const SOFT = { outboxSoft: 10, outboxSoftTime: 5000, writeTimeout: 60_000 };
+
 Deno.test("flush() what was appended leaves in one write", async () => {
   const { outbox, sink, append } = setUp();
   for (let i = 0; i < 5; i++) append(`${i},`);
@@ -103,11 +106,7 @@ Deno.test("push() over the hard limit gives the peer up, and only then", async (
 });
 
 Deno.test("tick() over the soft limit for too long gives the peer up", () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 60_000,
-  });
+  const { outbox, sink, failures, clock } = setUp(SOFT);
   sink.manual = true;
   outbox.push(bytes("x".repeat(11)));
   const start = clock.now;
@@ -120,11 +119,7 @@ Deno.test("tick() over the soft limit for too long gives the peer up", () => {
 });
 
 Deno.test("tick() at the soft limit there is all the time in the world", () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 1_000_000_000,
-  });
+  const { outbox, sink, failures, clock } = setUp({ ...SOFT, writeTimeout: 1_000_000_000 });
   sink.manual = true;
   outbox.push(bytes("x".repeat(10)));
   outbox.tick(clock.now + 900_000_000);
@@ -132,11 +127,7 @@ Deno.test("tick() at the soft limit there is all the time in the world", () => {
 });
 
 Deno.test("tick() a peer that catches up begins with a new allowance", async () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 60_000,
-  });
+  const { outbox, sink, failures, clock } = setUp(SOFT);
   sink.manual = true;
   outbox.push(bytes("x".repeat(11)));
   clock.now += 4000;
@@ -154,11 +145,7 @@ Deno.test("tick() a peer that catches up begins with a new allowance", async () 
 });
 
 Deno.test("tick() a peer that catches up between two ticks begins with a new allowance", async () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 60_000,
-  });
+  const { outbox, sink, failures, clock } = setUp(SOFT);
   sink.manual = true;
   // A burst every second, each taken at once: it is never behind for longer than a moment.
   for (let i = 0; i < 10; i++) {
