@@ -45,11 +45,10 @@ async function appears(folder: string, suffix: string): Promise<void> {
 Deno.test("client get: a server that goes away in the middle: 3, nothing is left", async () => {
   await using here = await tempDir({ "a.bin": "old" });
   using server = slowServer();
-  const client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
+  await using client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
   await Promise.all([server.started, appears(here.path, ".part")]);
   server.stop();
-  const { code } = await client.process.status;
-  await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+  const code = await client.ended();
   assertEquals(code, 3);
   assertMatch(client.stderr.text, /^enchufe: LOST Connection to 127\.0\.0\.1:\d+ was lost.*\n$/);
   assertEquals([...Deno.readDirSync(here.path)].map(({ name }) => name), ["a.bin"]);
@@ -63,11 +62,9 @@ Deno.test({
   async fn() {
     await using here = await tempDir();
     using server = slowServer();
-    const client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
+    await using client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
     await Promise.all([server.started, appears(here.path, ".part")]);
-    client.process.kill("SIGINT");
-    const { code } = await client.process.status;
-    await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+    const code = await client.stop("SIGINT");
     assertEquals([code, client.stderr.text], [130, "enchufe: interrupted\n"]);
     assertEquals([...Deno.readDirSync(here.path)], []);
   },

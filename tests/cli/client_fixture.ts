@@ -1,5 +1,6 @@
 /** What the tests of the client have in common. @module */
-import { Output, programCommand, type TestServer } from "../helpers/processes.ts";
+import { programCommand, type TestServer } from "../helpers/processes.ts";
+import { Running } from "../helpers/running.ts";
 import { type TempDir, tempDir } from "../helpers/temp.ts";
 
 /** Arguments of a client of a server. */
@@ -12,18 +13,7 @@ export function filled(): Promise<TempDir> {
   return tempDir({ "hola.txt": "hola ñ", "con espacio.txt": "x", docs: { "y.txt": "y" }, vacío: "" });
 }
 
-/** Starts the client and keeps it running. */
-export function startClient(
-  args: readonly string[],
-  options: { cwd?: string } = {},
-): { process: Deno.ChildProcess; stdout: Output; stderr: Output } {
-  const [program, all] = programCommand("client", args);
-  const process = new Deno.Command(program, {
-    args: all,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    ...options,
-  }).spawn();
-  return { process, stdout: new Output(process.stdout), stderr: new Output(process.stderr) };
+/** Starts the client and keeps it running, with an input. */
+export function startClient(args: readonly string[], options: { cwd?: string } = {}): Running {
+  return new Running(programCommand("client", args), { ...options, input: true });
 }

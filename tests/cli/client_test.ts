@@ -55,13 +55,11 @@ Deno.test("client one-shot commands do what they say", async () => {
   assertEquals((await run("say", "otra", "--json")).stdout, '{"room":"plaza","offset":2}\n');
   assertMatch((await run("rooms")).stdout, /^plaza {2}0 members {2}2 messages$/m);
   assertMatch((await run("rooms")).stdout, /^hello {2}0 members {2}1 message$/m);
-  const member = startClient(at(server, "--name", "bea"));
+  await using member = startClient(at(server, "--name", "bea"));
   const there = async () => (await run("who")).stdout.startsWith("bea ");
   for (let attempt = 0; attempt < 100 && !await there(); attempt++);
   assertEquals((await run("tell", "bea", "psst")).stdout, "told bea\n");
-  member.process.kill("SIGTERM");
-  await Promise.all([member.process.status, member.stdout.done, member.stderr.done]);
-  await member.process.stdin.close().catch(() => {});
+  await member.stop();
   assertEquals((await run("raw", "PING", "--json")).stdout, '{"reply":"PONG"}\n');
 });
 
@@ -155,15 +153,12 @@ Deno.test("client without a command says each line of its input, never too fast"
 
 Deno.test("client without a command: a server that stops is told at once, 3", async () => {
   await using server = await startServer();
-  const client = startClient(at(server, "--name", "tubo"));
-  const writer = client.process.stdin.getWriter();
-  await writer.write(new TextEncoder().encode("hola\n"));
+  await using client = startClient(at(server, "--name", "tubo"));
+  await client.write("hola\n");
   const watching = await waitForMessage(server, "hola");
   assert(watching);
   await server.stop("SIGKILL");
-  const { code } = await client.process.status;
-  await Promise.all([client.stdout.done, client.stderr.done]);
-  await writer.close().catch(() => {});
+  const code = await client.ended();
   assertEquals(code, 3);
   assertMatch(client.stderr.text, /^enchufe: LOST /);
 });
@@ -179,7 +174,7 @@ async function waitForMessage(server: TestServer, text: string): Promise<boolean
 Deno.test("client watch shows what happens in rooms and to files", async () => {
   await using share = await filled();
   await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
-  const client = startClient(at(server, "watch", "--json"));
+  await using client = startClient(at(server, "watch", "--json"));
   // Until the first event comes, it is not known that the subscription stands.
   for (let attempt = 0; attempt < 100 && client.stdout.text === ""; attempt++) {
     await runClient(at(server, "say", "¿ya?"));
@@ -191,7 +186,5 @@ Deno.test("client watch shows what happens in rooms and to files", async () => {
   for (const line of client.stdout.text.trim().split("\n")) {
     assertEquals(typeof JSON.parse(line).event, "string");
   }
-  client.process.kill("SIGTERM");
-  await client.process.status;
-  await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
+  await client.stop();
 });

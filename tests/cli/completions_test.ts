@@ -7,7 +7,7 @@ import { LANGUAGES } from "../../lib/texts/language.ts";
 import { speak } from "../../lib/texts/texts.ts";
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
 import { installed, runProgram, startServer } from "../helpers/processes.ts";
-import { NO_SCRIPT, Script } from "../helpers/script.ts";
+import { NO_SCRIPT, runScript } from "../helpers/script.ts";
 import { programFolder, quoted } from "../helpers/shell.ts";
 import { tempDir } from "../helpers/temp.ts";
 
@@ -78,7 +78,7 @@ for (const { program, files, start } of KINDS) {
       await using programs = await programFolder();
       await using folder = await tempDir(files(clientCompletions(program)));
       await using here = await tempDir();
-      await using shell = new Script(start(folder.path), {
+      await using shell = runScript(start(folder.path), {
         cwd: here.path,
         env: {
           ...programs.env,
@@ -89,29 +89,29 @@ for (const { program, files, start } of KINDS) {
           LC_ALL: "C.UTF-8",
         },
       });
-      const { output } = shell;
-      await output.until((text) => text.includes("ready> "), "prompt");
+      const { stdout } = shell;
+      await stdout.until((text) => text.includes("ready> "), "prompt");
       for (const [typed, name] of [...NAMES, ...QUOTED]) {
-        const before = output.text.split('"sha256"').length;
-        await shell.type(`enchufe get ${typed}\t\r`);
+        const before = stdout.text.split('"sha256"').length;
+        await shell.write(`enchufe get ${typed}\t\r`);
         const done = (text: string) => text.split('"sha256"').length > before || text.includes('"error"');
-        await output.until(done, `fetching of ${name}`);
-        assert(!output.text.includes('"error"'), output.text.slice(-500));
+        await stdout.until(done, `fetching of ${name}`);
+        assert(!stdout.text.includes('"error"'), stdout.text.slice(-500));
         const local = name.split("/").at(-1) as string;
         assertEquals(Deno.readTextFileSync(here.join(local)), name);
         Deno.removeSync(here.join(local));
       }
       // A command and its argument, and a flag's value.
       await Deno.symlink(programs.path, folder.join("bin"));
-      await shell.type("~/bin/enchufe --host=127.0.0.1 get con\t\r");
-      await output.until(
+      await shell.write("~/bin/enchufe --host=127.0.0.1 get con\t\r");
+      await stdout.until(
         (text) => text.split('"sha256"').length > NAMES.length + QUOTED.length + 1,
         "fetching by path",
       );
       Deno.removeSync(here.join("con espacio.txt"));
-      await shell.type("enchufe completi\tpower\t --lang=p\t\r");
-      await output.until((text) => text.includes("Completion of enchufe in PowerShell"), "the script");
-      await shell.type("exit\r");
+      await shell.write("enchufe completi\tpower\t --lang=p\t\r");
+      await stdout.until((text) => text.includes("Completion of enchufe in PowerShell"), "the script");
+      await shell.write("exit\r");
       await shell.ended();
       assertEquals([...Deno.readDirSync(here.path)], []);
     },

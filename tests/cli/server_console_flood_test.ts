@@ -3,9 +3,10 @@ import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
 import { consoleServer, terminalIsAsBefore } from "../helpers/console_server.ts";
 import { eventually, pause } from "../helpers/patience.ts";
 import { connectPeer } from "../helpers/peer.ts";
-import { installed, Output, programCommand } from "../helpers/processes.ts";
+import { installed, programCommand } from "../helpers/processes.ts";
 import { plain } from "../helpers/replies.ts";
 import { RespClient } from "../helpers/resp_client.ts";
+import { Running } from "../helpers/running.ts";
 import { tempDir } from "../helpers/temp.ts";
 import { NO_TMUX } from "../helpers/tmux.ts";
 
@@ -105,31 +106,17 @@ Deno.test({
       folder.path,
       ...["--port", "0", "--chat-port", "off", "--chat-rate", "100000"],
     ]);
-    const python = new Deno.Command("python3", {
-      args: ["-c", STALLED, program, ...args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "null",
+    await using python = new Running(["python3", ["-c", STALLED, program, ...args]], {
       env: { TERM: "xterm" },
-    }).spawn();
-    const output = new Output(python.stdout);
-    const keyboard = python.stdin.getWriter();
-    await using _ = {
-      async [Symbol.asyncDispose]() {
-        try {
-          python.kill("SIGKILL");
-        } catch { /* It has ended by itself. */ }
-        await keyboard.close().catch(() => {});
-        await python.status;
-        await output.done;
-      },
-    };
-    await output.until((text) => text.includes("stalled"), "start of the server");
-    const port = Number(/listening resp .*:(\d+)/.exec(output.text)?.[1]);
+      input: true,
+    });
+    const { stdout } = python;
+    await stdout.until((text) => text.includes("stalled"), "start of the server");
+    const port = Number(/listening resp .*:(\d+)/.exec(stdout.text)?.[1]);
     using peer = await RespClient.connect({ port: () => port });
     for (let i = 0; i < 3000; i++) assertEquals(await peer.call("ROOM.SAY", "plaza", "x".repeat(900)), i + 1);
-    await keyboard.write(new TextEncoder().encode("\n"));
-    await output.until((text) => /exit \d+/.test(text), "end of the server");
-    assertMatch(output.text, /exit 0/);
+    await python.write("\n");
+    await stdout.until((text) => /exit \d+/.test(text), "end of the server");
+    assertMatch(stdout.text, /exit 0/);
   },
 });

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../help
 import { eventually } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
 import { RespClient } from "../helpers/resp_client.ts";
-import { NO_SCRIPT, Script } from "../helpers/script.ts";
+import { NO_SCRIPT, runScript } from "../helpers/script.ts";
 import { shellLine } from "../helpers/shell.ts";
 import { PROMPT, said, sessionCommand } from "./session_fixture.ts";
 
@@ -17,20 +17,20 @@ async function record(flags: readonly string[], env: Readonly<Record<string, str
   await using server = await startServer();
   using other = await RespClient.connect(server);
   await other.call("HELLO", "3", "SETNAME", "luz");
-  await using script = new Script(shellLine(sessionCommand(server, flags)), {
+  await using script = runScript(shellLine(sessionCommand(server, flags)), {
     env: { NO_COLOR: "", ...env },
   });
-  const { output } = script;
-  await output.until((text) => text.includes("Here: ana"), "the room");
+  const { stdout } = script;
+  await stdout.until((text) => text.includes("Here: ana"), "the room");
   await other.call("ROOM.SAY", "plaza", "uno\ndos");
-  await output.until((text) => text.includes("dos"), "a message");
-  await script.type("hola\r");
+  await stdout.until((text) => text.includes("dos"), "a message");
+  await script.write("hola\r");
   await eventually(async () => (await said(server)).length === 2, "the message");
-  await script.type("/time\r");
-  await output.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replaceAll("\x1b[K", "")), "the time");
-  await script.type("salir\r");
+  await script.write("/time\r");
+  await stdout.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replaceAll("\x1b[K", "")), "the time");
+  await script.write("salir\r");
   const status = await script.ended();
-  return { bytes: output.text, status };
+  return { bytes: stdout.text, status };
 }
 
 for (
@@ -80,12 +80,12 @@ Deno.test({
     await using server = await startServer();
     for (const keys of ["salir\r", "\x04"]) {
       const line = `${shellLine(sessionCommand(server))}; echo "[shell]"`;
-      await using script = new Script(line, { env: { TERM: "xterm" } });
-      await script.output.until((text) => text.includes("Here: ana"), "the room");
-      await script.type(keys);
+      await using script = runScript(line, { env: { TERM: "xterm" } });
+      await script.stdout.until((text) => text.includes("Here: ana"), "the room");
+      await script.write(keys);
       await script.ended();
       // deno-lint-ignore no-control-regex -- controls are what this is about
-      assertMatch(script.output.text, /\r\x1b\[J\x1b\[\?2004l\[shell\]\r\n$/);
+      assertMatch(script.stdout.text, /\r\x1b\[J\x1b\[\?2004l\[shell\]\r\n$/);
     }
   },
 });

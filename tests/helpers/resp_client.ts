@@ -7,7 +7,7 @@
  */
 import type { Reply } from "../../lib/framing/reply.ts";
 import { ReplyDecoder } from "../../lib/framing/reply_decoder.ts";
-import { within } from "./patience.ts";
+import { eventually, within } from "./patience.ts";
 import { type Plain, plain, requestBytes } from "./replies.ts";
 
 /** Anything that knows the port of its RESP listener. */
@@ -132,4 +132,12 @@ export async function infoNumber(client: RespClient, name: string): Promise<numb
   const found = new RegExp(`^${name}:(\\d+)\\r?$`, "m").exec(text);
   if (found === null) throw new Error(`INFO has no ${name}: ${text}`);
   return Number(found[1]);
+}
+
+/** Waits until every other session of the server has ended. */
+export async function othersEnded(client: RespClient): Promise<void> {
+  await eventually(
+    async () => await infoNumber(client, "connected_clients") === 1,
+    "end of the other sessions",
+  );
 }

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { infoNumber, RespClient } from "../helpers/resp_client.ts";
+import { infoNumber, othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 import { logged } from "./limits_fixture.ts";
 
@@ -79,7 +79,7 @@ for (const warm of [false, true]) {
     assert(grown < 100 * 1024 * 1024, `memory grew by ${grown} bytes`);
     deaf.close();
     await asking;
-    await eventually(async () => await infoNumber(witness, "connected_clients") === 1, "end of the deaf one");
+    await othersEnded(witness);
   });
 }
 
@@ -98,7 +98,7 @@ Deno.test("--write-timeout: a download that nobody reads is closed and logged, o
   using other = await RespClient.connect(server);
   assertEquals(await other.call("GET", "hola.txt"), "hola");
   await logged(server, /write stalled, over --write-timeout/);
-  await eventually(async () => await infoNumber(other, "connected_clients") === 1, "end of the session");
+  await othersEnded(other);
   assertEquals(await other.call("GET", "hola.txt"), "hola");
 });
 

@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../helpers/assert.ts";
 import { eventually, within } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { infoNumber, RespClient } from "../helpers/resp_client.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 /** What is told to it besides the port. */
@@ -116,10 +116,7 @@ for (const [variant, options] of VARIANTS) {
       await t.step("info", async () => assertMatch(await redis.info("server"), /^redis_version:/m));
     }
     using witness = await RespClient.connect(server);
-    await eventually(
-      async () => await infoNumber(witness, "connected_clients") === 1,
-      "end of ioredis's session",
-    );
+    await othersEnded(witness);
     await server.stderr.until((log) => log.includes("reason=quit"), "end of a session in the log");
   });
 

@@ -8,7 +8,7 @@ import { createClient, RESP_TYPES } from "redis";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../helpers/assert.ts";
 import { eventually, within } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { infoNumber, RespClient } from "../helpers/resp_client.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 type Version = 2 | 3;
@@ -118,10 +118,7 @@ for (const [variant, version] of [["defaults", undefined], ["RESP2", 2], ["RESP3
       await t.step("info", async () => assertMatch(await redis.info("server"), /^redis_version:/m));
     }
     using witness = await RespClient.connect(server);
-    await eventually(
-      async () => await infoNumber(witness, "connected_clients") === 1,
-      "end of node-redis's session",
-    );
+    await othersEnded(witness);
   });
 
   Deno.test(`node-redis, ${variant}: publishes, subscribes, psubscribes`, async () => {

@@ -4,9 +4,8 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
-import { eventually } from "../helpers/patience.ts";
 import { installed, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
-import { infoNumber, RespClient } from "../helpers/resp_client.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const ignore = !installed("redis-benchmark");
@@ -24,10 +23,7 @@ async function bench(server: TestServer, args: readonly string[]): Promise<strin
 
 async function allEnded(server: TestServer): Promise<void> {
   using client = await RespClient.connect(server);
-  await eventually(
-    async () => await infoNumber(client, "connected_clients") === 1,
-    "end of the sessions",
-  );
+  await othersEnded(client);
   assert(!/session failed|command failed/.test(server.stderr.text), server.stderr.text);
 }
 
