@@ -9,17 +9,17 @@
 import { parseArgs } from "../lib/std/cli.ts";
 import { VERSION } from "../lib/version.ts";
 import { assert, assertEquals, assertMatch } from "./helpers/assert.ts";
+import { eventually } from "./helpers/patience.ts";
 import {
   type Finished,
-  Output,
   programCommand,
   runClient,
   runProgram,
   startServer,
   type TestServer,
 } from "./helpers/processes.ts";
-import { eventually } from "./helpers/resp_client.ts";
 import { tempDir } from "./helpers/temp.ts";
+import { Running } from "./helpers/running.ts";
 
 const TEXT = "El ñandú comió piñas 🍍\n";
 const VERSION_LINE =
@@ -32,10 +32,6 @@ export type Report = (part: string) => void;
 type Client = (...args: string[]) => Promise<Finished>;
 
 /** Someone who watches the rooms. */
-interface Watcher extends AsyncDisposable {
-  readonly seen: Output;
-}
-
 /**
  * Goes through everything once.
  *
@@ -94,30 +90,23 @@ async function chat(server: TestServer, client: Client): Promise<void> {
   }, "two who watch");
   await client("say", "--name", "ana", "plaza", "¿hay alguien?");
   await client("say", "--name", "bea", "plaza", "sí 👋");
-  for (const { seen } of [one, two]) await seen.until((text) => text.includes("👋"), "what was said");
+  for (const { stdout } of [one, two]) await stdout.until((text) => text.includes("👋"), "what was said");
 
   await client("raw", "SERVER.SHUTDOWN");
   assertEquals((await server.process.status).code, 0);
-  for (const { seen } of [one, two]) {
-    await seen.done;
-    const events = seen.text.trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const watcher of [one, two]) {
+    await watcher.ended();
+    const events = watcher.stdout.text.trim().split("\n").map((line) =>
+      JSON.parse(line) as Record<string, unknown>
+    );
     const messages = events.filter(({ event }) => event === "message").map(({ from, text }) => [from, text]);
     assertEquals(messages, [["ana", "¿hay alguien?"], ["bea", "sí 👋"]]);
     assert(events.some(({ event }) => event === "closing"), "the end was not announced");
   }
 }
 
-function watch(server: TestServer): Watcher {
-  const [program, args] = programCommand("client", ["--port", String(server.port()), "--json", "watch"]);
-  const process = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "null" }).spawn();
-  const seen = new Output(process.stdout);
-  return {
-    seen,
-    async [Symbol.asyncDispose]() {
-      if (!seen.ended) process.kill("SIGKILL");
-      await Promise.all([process.status, seen.done]);
-    },
-  };
+function watch(server: TestServer): Running {
+  return new Running(programCommand("client", ["--port", String(server.port()), "--json", "watch"]));
 }
 
 function rows({ stdout }: Finished): Record<string, unknown>[] {

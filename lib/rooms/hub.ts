@@ -11,7 +11,7 @@ import { type History, type HistoryOptions, parseSince, readHistory } from "./hi
 import { type MemberDirectory, type MemberRecord, Members } from "./members.ts";
 import { Mutes } from "./mutes.ts";
 import { nameKey, parseName, quote, roomKey, SERVER_NAME } from "./names.ts";
-import { RateWindow } from "./rate.ts";
+import { Rates } from "./rate.ts";
 import { type Room, RoomTable } from "./room.ts";
 import { MemoryLog } from "./room_log.ts";
 import { checkText } from "./text.ts";
@@ -40,8 +40,8 @@ export class Hub {
   readonly #rooms: RoomTable;
   readonly #mutes = new Mutes();
   /** Apart from the names: giving one back must not give a new allowance. */
-  readonly #rates = new WeakMap<Member, RateWindow>();
-  readonly #moves = new WeakMap<Member, RateWindow>();
+  readonly #rates: Rates<Member>;
+  readonly #moves: Rates<Member>;
   #closed = false;
 
   /**
@@ -55,6 +55,8 @@ export class Hub {
     this.#now = options.now ?? Date.now;
     this.#failed = options.onError ?? (() => {});
     this.epoch = options.epoch ?? randomEpoch();
+    this.#rates = new Rates({ limit: limits.chatRate, window: RATE_WINDOW });
+    this.#moves = new Rates({ limit: limits.chatRate * JOINS_PER_MESSAGE, window: RATE_WINDOW });
     this.#fanOut = new FanOut(broker, this.#failed);
     this.#members = new Members({ maxName: limits.maxName, now: this.#now });
     const openLog = options.openLog ?? ((_room, next) => new MemoryLog(limits, next));
@@ -347,11 +349,7 @@ export class Hub {
     const { maxMessage, chatRate } = this.#limits;
     checkText(text, { maxMessage, fatal: true });
     const record = this.#members.named(member);
-    let rate = this.#rates.get(member);
-    if (rate === undefined) {
-      this.#rates.set(member, rate = new RateWindow({ limit: chatRate, window: RATE_WINDOW }));
-    }
-    if (!rate.take(this.#now())) {
+    if (!this.#rates.take(member, this.#now())) {
       throw failure("tooManyMessages", { most: chatRate });
     }
     if (this.#mutes.has(member, record.key)) {
@@ -366,13 +364,8 @@ export class Hub {
     if (rooms.size >= maxJoined) {
       throw failure("tooManyJoined", { most: maxJoined });
     }
-    const limit = chatRate * JOINS_PER_MESSAGE;
-    let moves = this.#moves.get(member);
-    if (moves === undefined) {
-      this.#moves.set(member, moves = new RateWindow({ limit, window: RATE_WINDOW }));
-    }
-    if (moves.take(this.#now())) return;
-    throw failure("tooManyJoins", { most: limit });
+    if (this.#moves.take(member, this.#now())) return;
+    throw failure("tooManyJoins", { most: chatRate * JOINS_PER_MESSAGE });
   }
 
   #log(place: Room, from: string, text: string): number {

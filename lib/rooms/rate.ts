@@ -54,3 +54,31 @@ export class RateWindow {
     return true;
   }
 }
+
+/** The same limit for each of many, apart. It remembers nobody who is gone. */
+export class Rates<T extends WeakKey> {
+  readonly #options: RateWindowOptions;
+  readonly #windows = new WeakMap<T, RateWindow>();
+
+  /**
+   * Starts with an empty window for everybody.
+   *
+   * @param options The limit and the window.
+   */
+  constructor(options: RateWindowOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes one event of somebody, if the limit allows.
+   *
+   * @param who Whose.
+   * @param now The time in milliseconds.
+   * @returns Whether it is within the limit.
+   */
+  take(who: T, now: number): boolean {
+    let window = this.#windows.get(who);
+    if (window === undefined) this.#windows.set(who, window = new RateWindow(this.#options));
+    return window.take(now);
+  }
+}

@@ -1,33 +1,27 @@
 import { assertEquals } from "../helpers/assert.ts";
-import { installed, Output, programCommand, startServer } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
+import { eventually } from "../helpers/patience.ts";
+import { startServer } from "../helpers/processes.ts";
+import { RespClient } from "../helpers/resp_client.ts";
+import { NO_SCRIPT, runScript } from "../helpers/script.ts";
+import { shellLine } from "../helpers/shell.ts";
+import { said, sessionCommand } from "./session_fixture.ts";
 
 Deno.test({
   name: "client on a terminal: a lost connection comes back, with what was missed, each message once",
-  // `script` of util-linux gives a program a terminal; others take other flags.
-  ignore: Deno.build.os !== "linux" || !installed("script"),
+  ignore: NO_SCRIPT,
   async fn() {
     await using server = await startServer();
     using other = await RespClient.connect(server);
     await other.call("HELLO", "3", "SETNAME", "bea");
-    const flags = ["--port", String(server.port()), "--name", "ana", "--color", "never"];
-    const [program, args] = programCommand("client", flags);
-    const script = new Deno.Command("script", {
-      args: ["-qec", [program, ...args].map((word) => `'${word}'`).join(" "), "/dev/null"],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "null",
-      env: { TERM: "xterm" },
-    }).spawn();
-    const screen = new Output(script.stdout);
-    const keys = script.stdin.getWriter();
-    const type = (text: string) => keys.write(new TextEncoder().encode(text));
+    const line = shellLine(sessionCommand(server, ["--color", "never"]));
+    await using script = runScript(line, { env: { TERM: "xterm" } });
+    const { stdout: screen } = script;
     await screen.until((text) => text.includes("Here: ana"), "the room");
     await other.call("ROOM.SAY", "plaza", "antes");
     await screen.until((text) => text.includes("bea: antes"), "a message");
 
     const id = /id=(\d+) [^\n]*name=ana /.exec(String(await other.call("CLIENT", "LIST")))?.[1] ?? "";
-    await type("a medio escribir");
+    await script.write("a medio escribir");
     assertEquals(await other.call("CLIENT", "KILL", "ID", id), 1);
     const members = async () => JSON.stringify(await other.call("ROOM.WHO", "plaza"));
     await eventually(async () => !(await members()).includes('"ana"'), "end of the first session");
@@ -38,14 +32,13 @@ Deno.test({
     await screen.until((text) => text.includes("bea: después"), "a message after it");
 
     // What was being typed is still there, and is said now.
-    await type("\r");
-    await eventually(async () => {
-      const { messages } = await other.call("ROOM.HISTORY", "plaza") as { messages: { text: string }[] };
-      return messages.at(-1)?.text === "a medio escribir";
-    }, "the line that was being typed");
-    await type("salir\r");
-    await Promise.all([script.status, screen.done]);
-    await keys.close().catch(() => {});
+    await script.write("\r");
+    await eventually(
+      async () => (await said(server)).at(-1) === "a medio escribir",
+      "the line that was being typed",
+    );
+    await script.write("salir\r");
+    await script.ended();
     for (const text of ["antes", "perdido", "después"]) {
       assertEquals(screen.text.split(`bea: ${text}`).length - 1, 1, text);
     }

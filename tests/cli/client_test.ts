@@ -1,19 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import {
-  installed,
-  Output,
-  programCommand,
-  runClient,
-  startServer,
-  type TestServer,
-} from "../helpers/processes.ts";
+import { runClient, startServer, type TestServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
-
-const at = (server: TestServer, ...args: string[]) => ["--port", String(server.port()), ...args];
-
-function filled(): Promise<Awaited<ReturnType<typeof tempDir>>> {
-  return tempDir({ "hola.txt": "hola ñ", "con espacio.txt": "x", docs: { "y.txt": "y" }, vacío: "" });
-}
+import { at, filled, startClient } from "./client_fixture.ts";
 
 Deno.test("client one-shot commands do what they say", async () => {
   await using share = await filled();
@@ -67,13 +55,11 @@ Deno.test("client one-shot commands do what they say", async () => {
   assertEquals((await run("say", "otra", "--json")).stdout, '{"room":"plaza","offset":2}\n');
   assertMatch((await run("rooms")).stdout, /^plaza {2}0 members {2}2 messages$/m);
   assertMatch((await run("rooms")).stdout, /^hello {2}0 members {2}1 message$/m);
-  const member = startClient(at(server, "--name", "bea"));
+  await using member = startClient(at(server, "--name", "bea"));
   const there = async () => (await run("who")).stdout.startsWith("bea ");
   for (let attempt = 0; attempt < 100 && !await there(); attempt++);
   assertEquals((await run("tell", "bea", "psst")).stdout, "told bea\n");
-  member.process.kill("SIGTERM");
-  await Promise.all([member.process.status, member.stdout.done, member.stderr.done]);
-  await member.process.stdin.close().catch(() => {});
+  await member.stop();
   assertEquals((await run("raw", "PING", "--json")).stdout, '{"reply":"PONG"}\n');
 });
 
@@ -154,91 +140,6 @@ Deno.test("client a server that never answers, and one that is no Enchufe: 3", a
   await accepting;
 });
 
-/** Starts the client and keeps it running. */
-function startClient(
-  args: readonly string[],
-  options: { cwd?: string } = {},
-): { process: Deno.ChildProcess; stdout: Output; stderr: Output } {
-  const [program, all] = programCommand("client", args);
-  const process = new Deno.Command(program, {
-    args: all,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    ...options,
-  }).spawn();
-  return { process, stdout: new Output(process.stdout), stderr: new Output(process.stderr) };
-}
-
-/** A server that begins to send a file and goes on only when told; it answers HELLO. */
-function slowServer(): { port: string; started: Promise<void>; stop(): void } & Disposable {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { promise: started, resolve } = Promise.withResolvers<void>();
-  const conns: Deno.Conn[] = [];
-  void (async () => {
-    for await (const conn of listener) {
-      conns.push(conn);
-      const buffer = new Uint8Array(4096);
-      await conn.read(buffer);
-      await conn.write(new TextEncoder().encode("%1\r\n$5\r\nproto\r\n:3\r\n"));
-      await conn.read(buffer);
-      await conn.write(new TextEncoder().encode("$1000000\r\nonly the beginning"));
-      resolve();
-    }
-  })().catch(() => {});
-  const stop = () => {
-    for (const conn of conns.splice(0)) conn.close();
-  };
-  return {
-    port: String((listener.addr as Deno.NetAddr).port),
-    started,
-    stop,
-    [Symbol.dispose]() {
-      stop();
-      listener.close();
-    },
-  };
-}
-
-/** Waits until a file whose name ends so is in a folder, watching it. */
-async function appears(folder: string, suffix: string): Promise<void> {
-  using watcher = Deno.watchFs(folder);
-  const there = () => [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(suffix));
-  if (there()) return;
-  for await (const _event of watcher) if (there()) return;
-}
-
-Deno.test("client get: a server that goes away in the middle: 3, nothing is left", async () => {
-  await using here = await tempDir({ "a.bin": "old" });
-  using server = slowServer();
-  const client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
-  await Promise.all([server.started, appears(here.path, ".part")]);
-  server.stop();
-  const { code } = await client.process.status;
-  await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
-  assertEquals(code, 3);
-  assertMatch(client.stderr.text, /^enchufe: LOST Connection to 127\.0\.0\.1:\d+ was lost.*\n$/);
-  assertEquals([...Deno.readDirSync(here.path)].map(({ name }) => name), ["a.bin"]);
-  assertEquals(Deno.readTextFileSync(here.join("a.bin")), "old");
-});
-
-Deno.test({
-  name: "client get: Ctrl-C: 130, nothing is left",
-  // A process cannot be sent Ctrl-C there, only be ended.
-  ignore: Deno.build.os === "windows",
-  async fn() {
-    await using here = await tempDir();
-    using server = slowServer();
-    const client = startClient(["--port", server.port, "get", "a.bin"], { cwd: here.path });
-    await Promise.all([server.started, appears(here.path, ".part")]);
-    client.process.kill("SIGINT");
-    const { code } = await client.process.status;
-    await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
-    assertEquals([code, client.stderr.text], [130, "enchufe: interrupted\n"]);
-    assertEquals([...Deno.readDirSync(here.path)], []);
-  },
-});
-
 Deno.test("client without a command says each line of its input, never too fast", async () => {
   await using server = await startServer();
   const lines = Array.from({ length: 12 }, (_, index) => `línea ${index + 1}`);
@@ -252,15 +153,12 @@ Deno.test("client without a command says each line of its input, never too fast"
 
 Deno.test("client without a command: a server that stops is told at once, 3", async () => {
   await using server = await startServer();
-  const client = startClient(at(server, "--name", "tubo"));
-  const writer = client.process.stdin.getWriter();
-  await writer.write(new TextEncoder().encode("hola\n"));
+  await using client = startClient(at(server, "--name", "tubo"));
+  await client.write("hola\n");
   const watching = await waitForMessage(server, "hola");
   assert(watching);
   await server.stop("SIGKILL");
-  const { code } = await client.process.status;
-  await Promise.all([client.stdout.done, client.stderr.done]);
-  await writer.close().catch(() => {});
+  const code = await client.ended();
   assertEquals(code, 3);
   assertMatch(client.stderr.text, /^enchufe: LOST /);
 });
@@ -276,7 +174,7 @@ async function waitForMessage(server: TestServer, text: string): Promise<boolean
 Deno.test("client watch shows what happens in rooms and to files", async () => {
   await using share = await filled();
   await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
-  const client = startClient(at(server, "watch", "--json"));
+  await using client = startClient(at(server, "watch", "--json"));
   // Until the first event comes, it is not known that the subscription stands.
   for (let attempt = 0; attempt < 100 && client.stdout.text === ""; attempt++) {
     await runClient(at(server, "say", "¿ya?"));
@@ -288,81 +186,5 @@ Deno.test("client watch shows what happens in rooms and to files", async () => {
   for (const line of client.stdout.text.trim().split("\n")) {
     assertEquals(typeof JSON.parse(line).event, "string");
   }
-  client.process.kill("SIGTERM");
-  await client.process.status;
-  await Promise.all([client.stdout.done, client.stderr.done, client.process.stdin.close()]);
-});
-
-Deno.test({
-  name: "client get: whoever reads the bytes may stop reading: no trace",
-  ignore: Deno.build.os === "windows",
-  async fn() {
-    await using share = await tempDir({ "big.bin": new Uint8Array(3_000_000).fill(97) });
-    await using server = await startServer({ folder: share.path });
-    const [program, args] = programCommand("client", at(server, "get", "big.bin", "-o", "-"));
-    const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
-    const { stdout, stderr } = await new Deno.Command("sh", { args: ["-c", `${quoted} | head -c 10`] })
-      .output();
-    assertEquals(new TextDecoder().decode(stdout), "aaaaaaaaaa");
-    assertEquals(new TextDecoder().decode(stderr), "");
-  },
-});
-
-Deno.test({
-  name: "client on a terminal: leaving clears the line, so that the shell's prompt has one of its own",
-  // `script` of util-linux gives a program a terminal; others take other flags.
-  ignore: Deno.build.os !== "linux" || !installed("script"),
-  async fn() {
-    await using server = await startServer();
-    for (const keys of ["salir\r", "\x04"]) {
-      const [program, args] = programCommand("client", at(server, "--name", "ana"));
-      const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
-      const script = new Deno.Command("script", {
-        args: ["-qec", `${quoted}; echo "[shell]"`, "/dev/null"],
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "null",
-        env: { TERM: "xterm" },
-      }).spawn();
-      const stdout = new Output(script.stdout);
-      await stdout.until((text) => text.includes("Here: ana"), "the room");
-      const writer = script.stdin.getWriter();
-      await writer.write(new TextEncoder().encode(keys));
-      await stdout.until((text) => text.includes("[shell]"), "the shell");
-      await writer.close().catch(() => {});
-      await Promise.all([script.status, stdout.done]);
-      // deno-lint-ignore no-control-regex -- controls are what this is about
-      assertMatch(stdout.text, /\r\x1b\[J\x1b\[\?2004l\[shell\]\r\n$/);
-    }
-  },
-});
-
-Deno.test({
-  name: "client whoever reads its output may stop reading: no trace",
-  ignore: Deno.build.os === "windows",
-  async fn() {
-    await using server = await startServer();
-    const [program, args] = programCommand("client", at(server, "time", "--repeat", "2000"));
-    const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
-    const shell = new Deno.Command("sh", { args: ["-c", `${quoted} | head -n 1`] });
-    const { stdout, stderr } = await shell.output();
-    assertMatch(new TextDecoder().decode(stdout), /^\d\d:\d\d:\d\d\n$/);
-    assertEquals(new TextDecoder().decode(stderr), "");
-  },
-});
-
-Deno.test({
-  name: "client get into a pipe is refused at once, since opening one waits for its reader",
-  ignore: Deno.build.os === "windows" || !installed("mkfifo"),
-  async fn() {
-    await using share = await filled();
-    await using server = await startServer({ folder: share.path });
-    await using here = await tempDir();
-    await new Deno.Command("mkfifo", { args: [here.join("pipe")] }).output();
-    const { code, stderr } = await runClient(at(server, "get", "hola.txt", "-o", "pipe"), { cwd: here.path });
-    assertEquals([code, stderr], [
-      1,
-      "enchufe: IO Cannot write 'pipe': it is not a regular file; use -o - and send the output there\n",
-    ]);
-  },
+  await client.stop();
 });

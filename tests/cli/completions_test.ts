@@ -6,11 +6,12 @@ import { flagName } from "../../lib/cli/flags.ts";
 import { LANGUAGES } from "../../lib/texts/language.ts";
 import { speak } from "../../lib/texts/texts.ts";
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
-import { installed, Output, runProgram, startServer } from "../helpers/processes.ts";
+import { installed, runProgram, startServer } from "../helpers/processes.ts";
+import { NO_SCRIPT, runScript } from "../helpers/script.ts";
 import { programFolder, quoted } from "../helpers/shell.ts";
 import { tempDir } from "../helpers/temp.ts";
 
-/** Elsewhere shells are older, and `script` takes other flags. */
+/** Elsewhere shells are older. */
 const LINUX = Deno.build.os === "linux";
 
 /** Names that a shell would take apart, run, or expand, and what one types of them before Tab. */
@@ -70,15 +71,14 @@ const KINDS: readonly ShellKind[] = [
 for (const { program, files, start } of KINDS) {
   Deno.test({
     name: `completions ${program}: Tab makes names of the server whole, whatever is in them`,
-    ignore: !LINUX || !installed("script") || !installed(program),
+    ignore: NO_SCRIPT || !installed(program),
     async fn() {
       await using share = await tempDir(Object.fromEntries(NAMES.map(([, name]) => [name, name])));
       await using server = await startServer({ folder: share.path });
       await using programs = await programFolder();
       await using folder = await tempDir(files(clientCompletions(program)));
       await using here = await tempDir();
-      const shell = new Deno.Command("script", {
-        args: ["-qec", start(folder.path), "/dev/null"],
+      await using shell = runScript(start(folder.path), {
         cwd: here.path,
         env: {
           ...programs.env,
@@ -88,17 +88,12 @@ for (const { program, files, start } of KINDS) {
           TERM: "xterm",
           LC_ALL: "C.UTF-8",
         },
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "null",
-      }).spawn();
-      const stdout = new Output(shell.stdout);
-      const writer = shell.stdin.getWriter();
-      const type = (keys: string) => writer.write(new TextEncoder().encode(keys));
+      });
+      const { stdout } = shell;
       await stdout.until((text) => text.includes("ready> "), "prompt");
       for (const [typed, name] of [...NAMES, ...QUOTED]) {
         const before = stdout.text.split('"sha256"').length;
-        await type(`enchufe get ${typed}\t\r`);
+        await shell.write(`enchufe get ${typed}\t\r`);
         const done = (text: string) => text.split('"sha256"').length > before || text.includes('"error"');
         await stdout.until(done, `fetching of ${name}`);
         assert(!stdout.text.includes('"error"'), stdout.text.slice(-500));
@@ -108,18 +103,16 @@ for (const { program, files, start } of KINDS) {
       }
       // A command and its argument, and a flag's value.
       await Deno.symlink(programs.path, folder.join("bin"));
-      await type("~/bin/enchufe --host=127.0.0.1 get con\t\r");
+      await shell.write("~/bin/enchufe --host=127.0.0.1 get con\t\r");
       await stdout.until(
         (text) => text.split('"sha256"').length > NAMES.length + QUOTED.length + 1,
         "fetching by path",
       );
       Deno.removeSync(here.join("con espacio.txt"));
-      await type("enchufe completi\tpower\t --lang=p\t\r");
+      await shell.write("enchufe completi\tpower\t --lang=p\t\r");
       await stdout.until((text) => text.includes("Completion of enchufe in PowerShell"), "the script");
-      await type("exit\r");
-      await shell.status;
-      await stdout.done;
-      await writer.close().catch(() => {});
+      await shell.write("exit\r");
+      await shell.ended();
       assertEquals([...Deno.readDirSync(here.path)], []);
     },
   });

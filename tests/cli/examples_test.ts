@@ -4,9 +4,11 @@ import { isLocal } from "../../lib/cli/client_pages.ts";
 import { LANGUAGES } from "../../lib/texts/language.ts";
 import { CATALOGUES, type Texts } from "../../lib/texts/texts.ts";
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
-import { Output, programCommand, startServer, type TestServer } from "../helpers/processes.ts";
+import { startServer, type TestServer } from "../helpers/processes.ts";
+import { Running } from "../helpers/running.ts";
 import { HAS_SHELL, type ProgramFolder, programFolder } from "../helpers/shell.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { at, startClient } from "./client_fixture.ts";
 
 /** What the examples speak of. */
 const SHARE = {
@@ -28,10 +30,7 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
 
 /** A member who is there to be talked to. */
 async function member(server: TestServer): Promise<AsyncDisposable> {
-  const [program, args] = programCommand("client", ["--port", String(server.port()), "--name", "ana"]);
-  const process = new Deno.Command(program, { args, stdin: "piped", stdout: "piped", stderr: "piped" })
-    .spawn();
-  const outputs = [new Output(process.stdout), new Output(process.stderr)];
+  const client = startClient(at(server, "--name", "ana"));
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port() });
   const buffer = new Uint8Array(4096);
   for (let there = false; !there;) {
@@ -39,13 +38,7 @@ async function member(server: TestServer): Promise<AsyncDisposable> {
     there = new TextDecoder().decode(buffer.subarray(0, await conn.read(buffer) ?? 0)).includes("ana");
   }
   conn.close();
-  return {
-    async [Symbol.asyncDispose]() {
-      process.kill("SIGTERM");
-      await Promise.all([process.status, ...outputs.map((output) => output.done)]);
-      await process.stdin.close().catch(() => {});
-    },
-  };
+  return client;
 }
 
 /** Says something until a line has ended that waits for something to happen. */
@@ -99,20 +92,12 @@ for (const language of LANGUAGES) {
         const ports = ["", "chat-", "echo-", "list-", "file-", "menu-"].map((kind) => `--${kind}port 0`).join(
           " ",
         );
-        const process = new Deno.Command("sh", {
-          args: ["-c", `exec ${line} ${ports}`],
+        await using server = new Running(["sh", ["-c", `exec ${line} ${ports}`]], {
           cwd: home.path,
           env: { ...programs.env, HOME: home.path, LC_ALL: "C" },
-          stdin: "null",
-          stdout: "piped",
-          stderr: "piped",
-        }).spawn();
-        const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
-        await stdout.until((text) => text.includes("listening resp"), `listening line of ${line}`);
-        process.kill("SIGTERM");
-        const { code } = await process.status;
-        await Promise.all([stdout.done, stderr.done]);
-        assertEquals(code, 0, stderr.text);
+        });
+        await server.stdout.until((text) => text.includes("listening resp"), `listening line of ${line}`);
+        assertEquals(await server.stop(), 0, server.stderr.text);
       }
     },
   });

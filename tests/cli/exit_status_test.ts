@@ -1,7 +1,8 @@
 /** Each documented exit status, from real processes. @module */
 import { assertEquals, assertMatch } from "../helpers/assert.ts";
-import { Output, programCommand, runClient, startServer } from "../helpers/processes.ts";
+import { programCommand, runClient, startServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { at, startClient } from "./client_fixture.ts";
 
 /** A server whose files do not have the digest that it says they have. */
 function damaging(): { port: string } & Disposable {
@@ -84,15 +85,10 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     await using server = await startServer();
-    const [program, args] = programCommand("client", ["watch", "--json", "--port", String(server.port())]);
-    const process = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" })
-      .spawn();
-    const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
+    await using client = startClient(at(server, "watch", "--json"));
     await server.stderr.until((log) => log.includes("session start"), "connection");
-    process.kill("SIGINT");
-    assertEquals((await process.status).code, 130);
-    await Promise.all([stdout.done, stderr.done]);
-    assertMatch(stderr.text, /^\{"error":"INTERRUPTED","message":".+"\}\n$/);
+    assertEquals(await client.stop("SIGINT"), 130);
+    assertMatch(client.stderr.text, /^\{"error":"INTERRUPTED","message":".+"\}\n$/);
   },
 });
 

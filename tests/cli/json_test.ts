@@ -4,8 +4,9 @@ import { COMMAND_ROWS, type CommandName } from "../../lib/cli/client_commands.ts
 import { isLocal } from "../../lib/cli/client_pages.ts";
 import { join } from "../../lib/std/path.ts";
 import { assert, assertEquals, assertThrows } from "../helpers/assert.ts";
-import { Output, programCommand, runClient, startServer, type TestServer } from "../helpers/processes.ts";
+import { runClient, startServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { at, startClient } from "./client_fixture.ts";
 
 const SCHEMA = JSON.parse(
   Deno.readTextFileSync(join(import.meta.dirname as string, "../../docs/client.schema.json")),
@@ -57,35 +58,19 @@ const RUNS: readonly (readonly [command: CommandName, args: readonly string[], l
   ["raw", ["GET", "nothing"], 1],
 ];
 
-/** Starts a client that stays. */
-function stay(server: TestServer, ...args: string[]): { stdout: Output; end(): Promise<void> } {
-  const [program, all] = programCommand("client", ["--port", String(server.port()), ...args]);
-  const process = new Deno.Command(program, { args: all, stdin: "piped", stdout: "piped", stderr: "piped" })
-    .spawn();
-  const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
-  return {
-    stdout,
-    async end() {
-      process.kill("SIGTERM");
-      await Promise.all([process.status, stdout.done, stderr.done]);
-      await process.stdin.close().catch(() => {});
-    },
-  };
-}
-
 Deno.test("docs/client.schema.json is what every command prints with --json", async () => {
   await using share = await tempDir({ "a.txt": "a", "ñ b.txt": "", docs: {} });
   await using here = await tempDir();
   await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
   const run = (...args: string[]) =>
     runClient(["--port", String(server.port()), "--json", ...args], { cwd: here.path });
-  const watching = stay(server, "watch", "--json");
+  await using watching = startClient(at(server, "watch", "--json"));
   // Until the first event comes, it is not known that the subscription stands.
   for (let attempt = 0; attempt < 100 && watching.stdout.text === ""; attempt++) {
     await run("raw", "SET", "first.txt", String(attempt));
   }
   await run("rm", "first.txt");
-  const ana = stay(server, "--name", "ana");
+  await using ana = startClient(at(server, "--name", "ana"));
   await watching.stdout.until((text) => text.includes('"join"'), "ana");
   await run("say", "hola");
 
@@ -96,9 +81,9 @@ Deno.test("docs/client.schema.json is what every command prints with --json", as
   }
   const piped = await runClient(["--port", String(server.port()), "--json"], { input: "uno\ndos\n" });
   assertEquals([assertLines("say", piped.stdout), piped.stderr], [2, ""]);
-  await ana.end();
+  await ana.stop();
   await watching.stdout.until((text) => text.includes('"leave"'), "ana's leaving");
-  await watching.end();
+  await watching.stop();
   for (const event of ["created", "removed", "message", "join", "leave"]) {
     assert(watching.stdout.text.includes(`"event":"${event}"`), event);
   }

@@ -1,7 +1,8 @@
 /** Errors and texts in the language of the person; codes, JSON and the wire stay English. @module */
 import { assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { connectPeer, refusal } from "../helpers/peer.ts";
+import { connectPeer } from "../helpers/peer.ts";
 import { programCommand, runClient, runProgram, startServer } from "../helpers/processes.ts";
+import { refusal } from "../helpers/replies.ts";
 import { tempDir } from "../helpers/temp.ts";
 import { Tmux, tmuxInstalled } from "../helpers/tmux.ts";
 

@@ -1,7 +1,7 @@
 /** README.es.md and README.pt.md: what they show is what happens. @module */
 import { join } from "../../lib/std/path.ts";
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
-import { Output } from "../helpers/processes.ts";
+import { Running } from "../helpers/running.ts";
 import { HAS_SHELL, programFolder } from "../helpers/shell.ts";
 import { tempDir } from "../helpers/temp.ts";
 
@@ -42,39 +42,30 @@ for (const language of ["es", "pt"]) {
     async fn() {
       await using programs = await programFolder();
       await using home = await tempDir();
-      const serving = steps(read(file), "server");
-      const server = serving.pop() as Step;
-      for (const { typed } of serving) {
+      const starting = steps(read(file), "server");
+      const server = starting.pop() as Step;
+      for (const { typed } of starting) {
         assertEquals((await programs.run(typed, { cwd: home.path })).stderr, "");
       }
-      const process = new Deno.Command("sh", {
-        args: ["-c", `exec ${server.typed}`],
+      await using serving = new Running(["sh", ["-c", `exec ${server.typed}`]], {
         cwd: home.path,
         env: { ...programs.env, ENCHUFE_PORT: "0", ENCHUFE_CHAT_PORT: "0", LC_ALL: `${language}.UTF-8` },
-        stdin: "null",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
-      const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
-      try {
-        await stdout.until((text) => text.includes("listening chat"), "listening lines");
-        assertEquals(settled(stdout.text.trim().split("\n")), settled(server.printed));
-        const env = {
-          ENCHUFE_PORT: /resp .*:(\d+)/.exec(stdout.text)?.[1] ?? "",
-          ENCHUFE_LANG: "",
-          LC_ALL: `${language}.UTF-8`,
-        };
-        for (const { typed, printed } of steps(read(file), "client")) {
-          const run = await programs.run(typed, { cwd: home.path, env });
-          assertEquals([run.code, run.stderr], [0, ""], typed);
-          if (printed.length === 0) continue;
-          assertEquals(settled(run.stdout.trimEnd().split("\n")), settled(printed), typed);
-        }
-      } finally {
-        process.kill("SIGTERM");
-        assertEquals((await process.status).code, 0);
-        await Promise.all([stdout.done, stderr.done]);
+      });
+      const { stdout } = serving;
+      await stdout.until((text) => text.includes("listening chat"), "listening lines");
+      assertEquals(settled(stdout.text.trim().split("\n")), settled(server.printed));
+      const env = {
+        ENCHUFE_PORT: /resp .*:(\d+)/.exec(stdout.text)?.[1] ?? "",
+        ENCHUFE_LANG: "",
+        LC_ALL: `${language}.UTF-8`,
+      };
+      for (const { typed, printed } of steps(read(file), "client")) {
+        const run = await programs.run(typed, { cwd: home.path, env });
+        assertEquals([run.code, run.stderr], [0, ""], typed);
+        if (printed.length === 0) continue;
+        assertEquals(settled(run.stdout.trimEnd().split("\n")), settled(printed), typed);
       }
+      assertEquals(await serving.stop(), 0);
     },
   });
 

@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "../helpers/assert.ts";
-import { programCommand, startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
-import { pause, Tmux, tmuxInstalled } from "../helpers/tmux.ts";
+import { eventually, pause } from "../helpers/patience.ts";
+import { startServer, type TestServer } from "../helpers/processes.ts";
+import { RespClient } from "../helpers/resp_client.ts";
+import { NO_TMUX, Tmux } from "../helpers/tmux.ts";
+import { messages, PROMPT, sessionCommand } from "./session_fixture.ts";
 
-const ignore = !tmuxInstalled();
+const ignore = NO_TMUX;
 const PER_SECOND = 50;
 /** Two speakers, each a little faster than half of it. */
 const BETWEEN_MS = 1000 / (PER_SECOND * 1.1);
@@ -11,7 +13,6 @@ const KEY_MS = 40;
 const LINE =
   "Señoras y señores: esto es una línea larga, con ñ, 日本語のテキスト, una familia 👨‍👩‍👧 y un acento cafe\u0301; " +
   "sigue hasta pasar de la tercera fila de una pantalla angosta";
-const PROMPT = "ana@plaza> ";
 
 interface Flood {
   /** How many were said so far. */
@@ -72,11 +73,8 @@ for (
     { name: `session at ${name}: what is typed stays whole under 50 messages a second`, ignore },
     async () => {
       await using server = await startServer({ args: ["--chat-rate", "1000", "--history-messages", "5000"] });
-      await using screen = await Tmux.start(
-        programCommand("client", ["--port", String(server.port()), "--name", "ana"]),
-        { columns, rows },
-      );
-      await screen.shows(PROMPT.trimEnd());
+      await using screen = await Tmux.start(sessionCommand(server), { size: { columns, rows } });
+      await screen.shows(PROMPT);
       using others = await flood(server);
       await eventually(() => Promise.resolve(others.count > 20), "the flood");
       const steps = [...new Intl.Segmenter().segment(LINE)].map(({ segment }) => segment);
@@ -87,7 +85,7 @@ for (
         // As a quick typist does.
         await pause(KEY_MS);
         const resize = resizes[resizeAt.indexOf(at)];
-        if (resize !== undefined) await screen.resize(...resize);
+        if (resize !== undefined) await screen.resize({ columns: resize[0], rows: resize[1] });
         if (at % 5 !== 0) continue;
         looks++;
         const seen = typedOn(await screen.screen());
@@ -97,8 +95,8 @@ for (
       const before = others.count;
       await eventually(() => Promise.resolve(others.count > before + 20), "more messages");
       assertEquals(typedOn(await screen.screen()), whole);
-      await screen.keys("Enter");
-      await screen.until((all) => all.includes("ana: Señoras"), "the line in the room");
+      await screen.press("Enter");
+      await screen.shows("ana: Señoras");
       const { perSecond } = await others.stop();
       const last = `m${String(others.count - 1).padStart(4, "0")};`;
       const all = await screen.shows(last);
@@ -109,15 +107,11 @@ for (
       assertEquals(numbers, Array.from({ length: others.count }, (_, number) => number));
       assertEquals(all.split("ana: Señoras").length - 1, 1);
       // What was written just before a change of size is moved by it, and then one of these may be left behind.
-      for (const once of resizes.length === 0 ? [PROMPT.trimEnd(), "plaza · "] : []) {
+      for (const once of resizes.length === 0 ? [PROMPT, "plaza · "] : []) {
         assertEquals(all.split(once).length - 1, 1, once);
       }
-      using reader = await RespClient.connect(server);
-      await reader.call("HELLO", "3");
-      const { messages } = await reader.call("ROOM.HISTORY", "plaza") as {
-        messages: { from: string; text: string }[];
-      };
-      assertEquals(messages.filter(({ from }) => from === "ana").map(({ text }) => text), [LINE]);
+      const ofAna = (await messages(server)).filter(({ from }) => from === "ana");
+      assertEquals(ofAna.map(({ text }) => text), [LINE]);
     },
   );
 }

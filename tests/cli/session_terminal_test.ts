@@ -1,27 +1,20 @@
-import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
-import { installed, Output, programCommand, startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
+import { assert, assertEquals } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
+import { installed, startServer, type TestServer } from "../helpers/processes.ts";
+import { RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
-import { Tmux, tmuxInstalled, type TmuxOptions } from "../helpers/tmux.ts";
+import { NO_TMUX, Tmux, type TmuxOptions } from "../helpers/tmux.ts";
+import { PROMPT, said, sessionCommand } from "./session_fixture.ts";
 
-const ignore = !tmuxInstalled();
-const PROMPT = "ana@plaza>";
+const ignore = NO_TMUX;
 
 async function session(
   server: TestServer,
-  options: Partial<TmuxOptions> & { readonly flags?: readonly string[] } = {},
+  options: TmuxOptions & { readonly flags?: readonly string[] } = {},
 ): Promise<Tmux> {
-  const args = ["--port", String(server.port()), "--name", "ana", ...options.flags ?? []];
-  const screen = await Tmux.start(programCommand("client", args), { columns: 80, rows: 24, ...options });
+  const screen = await Tmux.start(sessionCommand(server, options.flags), options);
   await screen.shows(PROMPT);
   return screen;
-}
-
-async function said(server: TestServer): Promise<string[]> {
-  using reader = await RespClient.connect(server);
-  await reader.call("HELLO", "3");
-  const { messages } = await reader.call("ROOM.HISTORY", "plaza") as { messages: { text: string }[] };
-  return messages.map(({ text }) => text);
 }
 
 /** What stands behind the last prompt on the screen. */
@@ -48,30 +41,25 @@ Deno.test({
       await t.step(words, async () => {
         await using folder = await tempDir();
         await using screen = await session(server, { cwd: folder.path });
-        await screen.type(words);
-        await screen.keys("Enter");
-        await screen.until((all) => wanted.test(all), words);
+        await screen.enter(words);
+        await screen.shows(wanted);
         if (words.startsWith("enviar")) assertEquals(Deno.readTextFileSync(folder.join("a.txt")), "hola\n");
       });
     }
     for (const words of ["finalizar_conexao", "salir", "sair"]) {
       await t.step(words, async () => {
         await using screen = await session(server);
-        await screen.type(words);
-        await screen.keys("Enter");
+        await screen.enter(words);
         assertEquals(await screen.status(), 0);
       });
     }
     await t.step("the numbered menu", async () => {
       await using screen = await session(server);
-      await screen.type("/menu");
-      await screen.keys("Enter");
+      await screen.enter("/menu");
       await screen.shows("1  list files");
-      await screen.type("1");
-      await screen.keys("Enter");
-      await screen.until((all) => / a\.txt$/m.test(all), "a listing");
-      await screen.type("5");
-      await screen.keys("Enter");
+      await screen.enter("1");
+      await screen.shows(/ a\.txt$/m);
+      await screen.enter("5");
       assertEquals(await screen.status(), 0);
     });
     assertEquals(await said(server), []);
@@ -83,20 +71,20 @@ Deno.test({
   ignore,
   async fn() {
     await using server = await startServer();
-    await using screen = await session(server, { columns: 40, rows: 10 });
+    await using screen = await session(server, { size: { columns: 40, rows: 10 } });
     const text = "uno\n12:00:00 luz: dos\n\ttres ñ";
     await screen.type("a");
     await screen.paste(text);
     await screen.type("b");
     // It can be edited as any line.
-    await screen.keys("BSpace", "BSpace", "BSpace", "C-a", "Delete", "C-e");
-    await screen.until((all) => /⏎\n⇥tres$/m.test(all.trimEnd()), "the pasted lines, marked");
+    await screen.press("BSpace", "BSpace", "BSpace", "C-a", "Delete", "C-e");
+    await screen.shows(/⏎\n⇥tres$/m);
     assertEquals(await said(server), []);
-    await screen.keys("Enter");
-    await screen.until((all) => /ana: uno\n {6}12:00:00 luz: dos\n {10}tres\n/.test(all), "the message");
+    await screen.press("Enter");
+    await screen.shows(/ana: uno\n {6}12:00:00 luz: dos\n {10}tres\n/);
     assertEquals(await said(server), ["uno\n12:00:00 luz: dos\n\ttres"]);
     // And comes back whole from the history.
-    await screen.keys("Up", "Enter");
+    await screen.press("Up", "Enter");
     await eventually(async () => (await said(server)).length === 2, "the message again");
     const [first, second] = await said(server);
     assertEquals(first, second);
@@ -111,21 +99,20 @@ Deno.test({
     await using screen = await session(server);
     await screen.type("no quiero decir esto");
     await screen.shows("decir esto");
-    await screen.keys("C-c");
+    await screen.press("C-c");
     await eventually(async () => await line(screen) === "", "an empty line");
-    await screen.keys("C-c");
+    await screen.press("C-c");
     await screen.shows("Ctrl-C once more leaves");
     assertEquals(await said(server), []);
-    await screen.type("sigo");
-    await screen.keys("Enter");
+    await screen.enter("sigo");
     await screen.shows("ana: sigo");
-    await screen.keys("C-d");
+    await screen.press("C-d");
     assertEquals(await screen.status(), 0);
 
     await using second = await session(server);
-    await second.keys("C-c");
+    await second.press("C-c");
     await second.shows("Ctrl-C once more leaves");
-    await second.keys("C-c");
+    await second.press("C-c");
     assertEquals(await second.status(), 130);
     // Nothing of the bottom is left behind.
     const all = await second.all();
@@ -135,7 +122,7 @@ Deno.test({
 
 Deno.test({
   name: "session: SIGTERM and SIGHUP give the terminal back",
-  ignore: ignore || !installed("pgrep"),
+  ignore,
   async fn() {
     await using server = await startServer();
     for (const signal of ["SIGTERM", "SIGHUP"] as const) {
@@ -157,28 +144,24 @@ Deno.test({
     await using server = await startServer();
     using other = await RespClient.connect(server);
     await other.call("HELLO", "3", "SETNAME", "luz");
-    await using screen = await session(server, { shell: true });
+    await using screen = await session(server, { shell: "bash" });
     await screen.type("a medio decir");
     await screen.shows("a medio decir");
-    await screen.keys("C-l");
+    await screen.press("C-l");
     await eventually(async () => (await screen.screen())[1] === `${PROMPT} a medio decir`, "a clear screen");
-    await screen.keys("C-z");
-    await screen.until((all) => /Stopped|Suspended/.test(all), "the shell");
-    await screen.type("echo eco-$((40+2))");
-    await screen.keys("Enter");
+    await screen.press("C-z");
+    await screen.shows(/Stopped|Suspended/);
+    await screen.enter("echo eco-$((40+2))");
     await screen.shows("eco-42");
     await other.call("ROOM.SAY", "plaza", "mientras");
-    await screen.type("fg");
-    await screen.keys("Enter");
+    await screen.enter("fg");
     await screen.shows("luz: mientras");
     await eventually(async () => await line(screen) === "a medio decir", "the line");
-    await screen.type(" y dicho");
-    await screen.keys("Enter");
+    await screen.enter(" y dicho");
     await eventually(async () => (await said(server)).at(-1) === "a medio decir y dicho", "the message");
     // The terminal is given back as it was.
-    await screen.keys("C-d");
-    await screen.type("stty -a | grep -q ' icanon' && echo de-vuelta-$((1+1))");
-    await screen.keys("Enter");
+    await screen.press("C-d");
+    await screen.enter("stty -a | grep -q ' icanon' && echo de-vuelta-$((1+1))");
     await screen.shows("de-vuelta-2");
   },
 });
@@ -192,7 +175,7 @@ Deno.test({
     const text = "una línea larga con ñ y 日本語 que pasa de la primera fila de cualquier pantalla angosta";
     await screen.type(text);
     for (const [columns, rows] of [[40, 10], [30, 8], [100, 30], [80, 4], [60, 12]] as [number, number][]) {
-      await screen.resize(columns, rows);
+      await screen.resize({ columns, rows });
       await eventually(async () => {
         const shown = await screen.screen();
         const first = shown.findIndex((row) => row.startsWith(PROMPT));
@@ -203,7 +186,7 @@ Deno.test({
           (rows < 6 || typed === text.replace(/\s/g, ""));
       }, `a clean ${columns}×${rows}`);
     }
-    await screen.keys("Enter");
+    await screen.press("Enter");
     await eventually(async () => (await said(server))[0] === text, "the message");
   },
 });
@@ -220,12 +203,12 @@ Deno.test({
     });
     await using folder = await tempDir({ "mi tarea.txt": "tarea", otra: {} });
     await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
-    await using screen = await session(server, { columns: 40, rows: 10, cwd: folder.path });
+    await using screen = await session(server, { size: { columns: 40, rows: 10 }, cwd: folder.path });
     const completes = async (typed: string, wanted: string) => {
       await screen.type(typed);
-      await screen.keys("Tab");
+      await screen.press("Tab");
       await eventually(async () => await line(screen) === wanted, wanted);
-      await screen.keys("C-c");
+      await screen.press("C-c");
       await eventually(async () => await line(screen) === "", "an empty line");
     };
     await completes("/hist", "/history");
@@ -236,10 +219,10 @@ Deno.test({
     await completes("an", "ana:");
     // More than fit are counted; the line stays where it is.
     await screen.type("/get ta");
-    await screen.keys("Tab");
+    await screen.press("Tab");
     await eventually(async () => await line(screen) === "/get tarea-", "what they have in common");
-    await screen.keys("Tab");
-    await screen.until((all) => /tarea-100\.txt.*\n[^]*… \+\d+\n/.test(all), "the choices");
+    await screen.press("Tab");
+    await screen.shows(/tarea-100\.txt.*\n[^]*… \+\d+\n/);
     assertEquals(await line(screen), "/get tarea-");
     assertEquals((await screen.all()).split(PROMPT).length, 2);
   },
@@ -252,96 +235,15 @@ Deno.test({
   async fn() {
     await using server = await startServer({ args: ["--max-message", "20"] });
     await using screen = await session(server);
-    await screen.type("esto es más largo que veinte");
-    await screen.keys("Enter");
+    await screen.enter("esto es más largo que veinte");
     await screen.shows("the limit is 20");
     await eventually(async () => await line(screen) === "esto es más largo que veinte", "the line again");
-    await screen.keys("C-c");
-    await screen.type("ls");
-    await screen.keys("Enter");
+    await screen.press("C-c");
+    await screen.enter("ls");
     await screen.shows("did you mean /ls?");
     await eventually(async () => await line(screen) === "ls", "the line again");
     assertEquals(await said(server), []);
-    await screen.keys("Enter");
+    await screen.press("Enter");
     await eventually(async () => (await said(server))[0] === "ls", "the message");
   },
 });
-
-// `script` of util-linux gives a program a terminal and passes on every byte; others take other flags.
-const noScript = Deno.build.os !== "linux" || !installed("script");
-
-interface Recording {
-  readonly bytes: string;
-  readonly status: number;
-}
-
-/** Everything that a session writes. */
-async function record(flags: readonly string[], env: Readonly<Record<string, string>>): Promise<Recording> {
-  await using server = await startServer();
-  using other = await RespClient.connect(server);
-  await other.call("HELLO", "3", "SETNAME", "luz");
-  const all = ["--port", String(server.port()), "--name", "ana", ...flags];
-  const [program, args] = programCommand("client", all);
-  const script = new Deno.Command("script", {
-    args: ["-qec", [program, ...args].map((word) => `'${word}'`).join(" "), "/dev/null"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-    env: { NO_COLOR: "", ...env },
-  }).spawn();
-  const screen = new Output(script.stdout);
-  const keys = script.stdin.getWriter();
-  const type = (text: string) => keys.write(new TextEncoder().encode(text));
-  await screen.until((text) => text.includes("Here: ana"), "the room");
-  await other.call("ROOM.SAY", "plaza", "uno\ndos");
-  await screen.until((text) => text.includes("dos"), "a message");
-  await type("hola\r");
-  await eventually(async () => (await said(server)).length === 2, "the message");
-  await type("/time\r");
-  await screen.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replaceAll("\x1b[K", "")), "the time");
-  await type("salir\r");
-  const { code } = await script.status;
-  await screen.done;
-  await keys.close().catch(() => {});
-  return { bytes: screen.text, status: code };
-}
-
-for (
-  const [name, flags, env] of [
-    ["--plain", ["--plain"], { TERM: "xterm-256color" }],
-    ["TERM=dumb", [], { TERM: "dumb" }],
-    ["--plain --color always", ["--plain", "--color", "always"], { TERM: "xterm-256color" }],
-  ] as [string, string[], Record<string, string>][]
-) {
-  Deno.test(
-    { name: `session ${name}: lines, and no control sequence at all`, ignore: noScript },
-    async () => {
-      const { bytes, status } = await record(flags, env);
-      assertEquals(status, 0);
-      assertEquals(bytes.match(/[^\P{Cc}\r\n]/gu), null);
-      assertStringIncludes(bytes.replaceAll("\r", ""), " luz: uno\n         dos\n");
-      // As it was typed, and not once more.
-      assertEquals(bytes.split("hola").length - 1, 1);
-      assert(!bytes.includes(PROMPT), bytes);
-    },
-  );
-}
-
-for (
-  const [name, flags, env, coloured] of [
-    ["by default", [], {}, true],
-    ["NO_COLOR", [], { NO_COLOR: "1" }, false],
-    ["--color never", ["--color", "never"], {}, false],
-    ["NO_COLOR --color always", ["--color", "always"], { NO_COLOR: "1" }, true],
-  ] as [string, string[], Record<string, string>, boolean][]
-) {
-  Deno.test({ name: `session ${name}: ${coloured ? "" : "no "}colours`, ignore: noScript }, async () => {
-    const { bytes, status } = await record(flags, { TERM: "xterm-256color", ...env });
-    assertEquals(status, 0);
-    // deno-lint-ignore no-control-regex -- controls are what this is about
-    assertEquals(/\x1b\[[\d;]*m/.test(bytes), coloured);
-    // What was asked of the terminal is taken back.
-    assertEquals(bytes.lastIndexOf("\x1b[?2004l") > bytes.lastIndexOf("\x1b[?2004h"), true);
-    assertEquals(bytes.split("\x1b[?7l").length, bytes.split("\x1b[?7h").length);
-  });
-}

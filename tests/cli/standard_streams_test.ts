@@ -3,8 +3,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../helpers/asse
 import { Output, programCommand, runClient, startServer, type TestServer } from "../helpers/processes.ts";
 import { HAS_SHELL, programFolder } from "../helpers/shell.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { at, startClient } from "./client_fixture.ts";
 
-const at = (server: TestServer, ...args: string[]) => ["--port", String(server.port()), ...args];
 const portOf = (server: TestServer) => ({ ENCHUFE_PORT: String(server.port()) });
 
 Deno.test("client put -: hands in the standard input, small, empty and larger than memory", async () => {
@@ -81,19 +81,12 @@ Deno.test({
   async fn() {
     await using share = await tempDir();
     await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
-    const [program, args] = programCommand("client", at(server, "put", "-", "a.txt"));
-    const process = new Deno.Command(program, { args, stdin: "piped", stdout: "piped", stderr: "piped" })
-      .spawn();
-    const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
-    const writer = process.stdin.getWriter();
-    await writer.write(new TextEncoder().encode("half"));
+    await using client = startClient(at(server, "put", "-", "a.txt"));
+    await client.write("half");
     // Connected, so Ctrl-C is listened to already.
     await server.stderr.until((log) => log.includes("session start"), "connection");
-    process.kill("SIGINT");
-    const { code } = await process.status;
-    await Promise.all([stdout.done, stderr.done]);
-    await writer.close().catch(() => {});
-    assertEquals([code, stdout.text, stderr.text], [130, "", "enchufe: interrupted\n"]);
+    const code = await client.stop("SIGINT");
+    assertEquals([code, client.stdout.text, client.stderr.text], [130, "", "enchufe: interrupted\n"]);
     assertEquals([...Deno.readDirSync(share.path)], []);
   },
 });

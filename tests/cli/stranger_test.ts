@@ -5,10 +5,10 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
-import { type Finished, installed, runProgram } from "../helpers/processes.ts";
-import { eventually } from "../helpers/resp_client.ts";
+import { eventually } from "../helpers/patience.ts";
+import { type Finished, runProgram } from "../helpers/processes.ts";
 import { type TempDir, tempDir } from "../helpers/temp.ts";
-import { makeTerminals, type TestTerminal } from "../helpers/terminals.ts";
+import { NO_TMUX, Tmux } from "../helpers/tmux.ts";
 
 const archive = Deno.env.get("ENCHUFE_ARCHIVE");
 // deno-lint-ignore no-console -- a skipped test must say why, and tests have no other voice
@@ -89,30 +89,35 @@ async function useFiles(client: Client, folder: TempDir): Promise<void> {
 }
 
 /** Types {@linkcode TALK}, the last line in two parts with another's message between them. */
-async function talk(screens: Record<Name, TestTerminal>): Promise<void> {
+async function talk(screens: Record<Name, Tmux>): Promise<void> {
   const arrives = async (index: number) => {
     const [name, text] = TALK[index] as typeof TALK[number];
     for (const screen of Object.values(screens)) {
-      await screen.until((row) => says(row, name, text), `'${text}' from ${name}`);
+      await screen.until(anyRow((row) => says(row, name, text)), `'${text}' from ${name}`);
     }
   };
   const [question, answer, between, last] = TALK.map(([, text]) => text) as [string, string, string, string];
-  await screens.ana.type(`${question}\n`);
+  await screens.ana.enter(question);
   await arrives(0);
-  await screens.bea.type(`${answer}\n`);
+  await screens.bea.enter(answer);
   await arrives(1);
   const [begun] = last.split(",") as [string];
   await screens.ana.type(begun);
-  await screens.ana.until((row) => row.endsWith(begun), "what is typed");
-  await screens.bea.type(`${between}\n`);
+  await screens.ana.until(anyRow((row) => row.endsWith(begun)), "what is typed");
+  await screens.bea.enter(between);
   await arrives(2);
   // What was being typed is whole, and below what has come.
-  await screens.ana.until((row) => row.endsWith(begun), "what was being typed");
-  const rows = await screens.ana.rows();
+  await screens.ana.until(anyRow((row) => row.endsWith(begun)), "what was being typed");
+  const rows = await screens.ana.screen();
   assertEquals(rows.filter((row) => row.includes(begun)).length, 1, rows.join("\n"));
   assert(rows.findIndex((row) => row.includes(begun)) > rows.findIndex((row) => row.includes(between)));
-  await screens.ana.type(`${last.slice(begun.length)}\n`);
+  await screens.ana.enter(last.slice(begun.length));
   await arrives(3);
+}
+
+/** That a row of a screen satisfies a condition. */
+function anyRow(condition: (row: string) => boolean): (screen: string) => boolean {
+  return (screen) => screen.split("\n").some(condition);
 }
 
 /** Whether a row shows a message behind the name of who said it. */
@@ -135,46 +140,39 @@ function assertTalk(rows: readonly string[]): void {
 
 Deno.test({
   name: "a stranger with the archive alone: list, get, put, echo, talk from two terminals, stop",
-  ignore: !archive || Deno.build.os === "windows" || !installed("tmux", ["-V"]),
+  ignore: !archive || NO_TMUX,
   async fn() {
     const stranger = await machine();
     await using folder = stranger.folder;
-    await using terminals = await makeTerminals();
-    const options = { cwd: folder.join("here"), env: stranger.env };
-    const server = await terminals.open(
-      [
-        stranger.program("enchufe-server"),
-        folder.join("share"),
-        "--port",
-        "0",
-        "--chat-port",
-        "off",
-        "--access",
-        "write",
-      ],
+    const options = { cwd: folder.join("here"), env: stranger.env, clearEnv: true };
+    const flags = ["--port", "0", "--chat-port", "off", "--access", "write"];
+    await using server = await Tmux.start(
+      [stranger.program("enchufe-server"), [folder.join("share"), ...flags]],
       options,
     );
-    const line = await server.until((row) => /listening resp .*:\d+$/.test(row), "listening line");
-    const port = /\d+$/.exec(line)?.[0] as string;
+    const listening = /listening resp .*:(\d+)$/m;
+    const port = listening.exec(await server.shows(listening))?.[1] as string;
     const client = clientOf(stranger, port);
     await useFiles(client, folder);
 
     const enter = (name: Name) =>
-      terminals.open([stranger.program("enchufe"), "--port", port, "--name", name], options);
-    const screens = { ana: await enter("ana"), bea: await enter("bea") };
+      Tmux.start([stranger.program("enchufe"), ["--port", port, "--name", name]], options);
+    await using ana = await enter("ana");
+    await using bea = await enter("bea");
+    const screens = { ana, bea };
     await eventually(
       async () => (await client("--json", "who")).stdout.trim().split("\n").length === 2,
       "two members",
     );
     await talk(screens);
-    for (const screen of Object.values(screens)) assertTalk(await screen.rows());
+    for (const screen of Object.values(screens)) assertTalk(await screen.screen());
 
-    await screens.bea.type("/quit\n");
-    assertEquals(await screens.bea.ended(), 0);
-    await server.type("/stop\n");
-    assertEquals(await server.ended(), 0);
-    await screens.ana.type("/quit\n");
-    assertEquals(await screens.ana.ended(), 0);
+    await bea.enter("/quit");
+    assertEquals(await bea.status(), 0);
+    await server.enter("/stop");
+    assertEquals(await server.status(), 0);
+    await ana.enter("/quit");
+    assertEquals(await ana.status(), 0);
     assertEquals([...Deno.readDirSync(folder.join("home"))], []);
     assertEquals([...Deno.readDirSync(folder.join("share"))].map(({ name }) => name).toSorted(), [
       "bienvenida.txt",

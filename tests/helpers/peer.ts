@@ -1,15 +1,13 @@
 /**
- * A small RESP client on a bare socket, for tests that look at what a server sends and when.
+ * A RESP client that reads all the time and keeps replies and pushes apart, for tests in which several talk at once.
+ * Where the server is to find nobody reading, or the bytes themselves matter, see `resp_client.ts`.
  *
  * @module
  */
-import { ByteWriter } from "../../lib/framing/byte_writer.ts";
-import { encodeRequest } from "../../lib/framing/encoder.ts";
-import { ErrorReply, Push, type Reply, type RespVersion, Simple, Verbatim } from "../../lib/framing/reply.ts";
+import { ErrorReply, Push, type Reply, type RespVersion } from "../../lib/framing/reply.ts";
 import { ReplyDecoder } from "../../lib/framing/reply_decoder.ts";
-
-/** How long a test waits for what should come at once; reached only when it fails. */
-const PATIENCE_MS = 30_000;
+import { within } from "./patience.ts";
+import { plain, requestBytes } from "./replies.ts";
 
 /** Options of {@linkcode connectPeer}. */
 export interface ConnectPeerOptions {
@@ -19,26 +17,6 @@ export interface ConnectPeerOptions {
   readonly name?: string;
   /** Takes each push in place of {@linkcode Peer.nextPush}; its view of the items is its own. */
   readonly onPush?: (items: readonly Reply[]) => void;
-}
-
-/**
- * Waits for something that should come at once.
- *
- * @param promise What comes.
- * @param what Its name, for the failure.
- * @param timeout Milliseconds; only a failing test waits so long.
- * @returns What came.
- */
-export async function within<T>(promise: Promise<T>, what: string, timeout = PATIENCE_MS): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No ${what} within ${timeout} ms`)), timeout);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** What was received and not yet asked for, or asked for and not yet received. */
@@ -105,9 +83,7 @@ export class Peer implements AsyncDisposable {
 
   /** Sends a request without waiting for its reply. */
   send(...parts: (string | Uint8Array)[]): Promise<void> {
-    const writer = new ByteWriter();
-    encodeRequest(parts, writer);
-    return this.raw(writer.copy());
+    return this.raw(requestBytes(...parts));
   }
 
   /** Sends bytes as they are, behind those that are on their way. */
@@ -206,38 +182,4 @@ export async function connectPeer(port: number, options: ConnectPeerOptions = {}
     if (reply instanceof ErrorReply) throw new Error(`HELLO: ${reply.code} ${reply.message}`);
   }
   return peer;
-}
-
-/**
- * A reply that can be compared: bytes as text, maps as objects, errors as `-CODE message`, integers as numbers.
- *
- * @param reply What was received.
- * @returns The same, plain.
- */
-export function plain(reply: Reply | readonly Reply[]): unknown {
-  if (reply instanceof Uint8Array) return new TextDecoder().decode(reply);
-  if (reply instanceof Simple) return reply.text;
-  if (reply instanceof Verbatim) return reply.content;
-  if (reply instanceof ErrorReply) return `-${reply.code} ${reply.message}`;
-  if (reply instanceof Map) {
-    return Object.fromEntries([...reply].map(([key, value]) => [key, plain(value)]));
-  }
-  if (reply instanceof Set) return new Set([...reply].map(plain));
-  if (Array.isArray(reply)) return reply.map(plain);
-  return reply;
-}
-
-/**
- * Insists on an error reply.
- *
- * @param reply What was received.
- * @param code Its code.
- * @returns Its message.
- */
-export function refusal(reply: Reply, code: string): string {
-  if (!(reply instanceof ErrorReply)) {
-    throw new Error(`Not refused with ${code}: ${JSON.stringify(plain(reply))}`);
-  }
-  if (reply.code !== code) throw new Error(`Refused with ${reply.code} ${reply.message}, not with ${code}`);
-  return reply.message;
 }

@@ -1,70 +1,18 @@
 /**
- * A small RESP client on a raw socket, for tests: whole replies in order, or the bytes as they came. Nothing is
- * awaited for ever: each wait has a generous deadline, so that a server that says nothing fails a test rather than
- * hanging the suite.
+ * A RESP client that reads only when it is asked to, whole replies in the order in which they came or the bytes
+ * themselves, for tests of what is on the wire and of servers that nobody reads from. Where several talk at once and
+ * pushes come between replies, see `peer.ts`.
  *
  * @module
  */
-import { ByteWriter } from "../../lib/framing/byte_writer.ts";
-import { encodeRequest } from "../../lib/framing/encoder.ts";
-import { ErrorReply, Push, type Reply, Simple, Verbatim } from "../../lib/framing/reply.ts";
+import type { Reply } from "../../lib/framing/reply.ts";
 import { ReplyDecoder } from "../../lib/framing/reply_decoder.ts";
-
-/** How long a test waits for what must come, in milliseconds. */
-const PATIENCE_MS = 30_000;
-const POLL_MS = 20;
-
-/** A reply as plain values, easy to compare and to print; an error is its line, `-` included. */
-export type Plain = null | boolean | number | bigint | string | Plain[] | { [key: string]: Plain };
+import { eventually, within } from "./patience.ts";
+import { type Plain, plain, requestBytes } from "./replies.ts";
 
 /** Anything that knows the port of its RESP listener. */
 export interface RespServer {
   port(): number;
-}
-
-/**
- * Turns a reply into plain values: texts for byte strings, arrays for sets and pushes, objects for maps.
- *
- * @param reply A received value.
- */
-export function plain(reply: Reply): Plain {
-  if (reply === null || typeof reply !== "object") return reply;
-  if (reply instanceof Uint8Array) return new TextDecoder().decode(reply);
-  if (reply instanceof Simple) return reply.text;
-  if (reply instanceof ErrorReply) return `-${reply.code} ${reply.message}`;
-  if (reply instanceof Verbatim) return reply.content;
-  if (reply instanceof Push) return reply.items.map(plain);
-  if (reply instanceof Map) return Object.fromEntries([...reply].map(([key, value]) => [key, plain(value)]));
-  return [...reply as Iterable<Reply>].map(plain);
-}
-
-/** The bytes of a request, as a client library sends it. */
-export function requestBytes(...parts: (string | Uint8Array)[]): Uint8Array<ArrayBuffer> {
-  const out = new ByteWriter();
-  encodeRequest(parts, out);
-  return out.copy();
-}
-
-/** Waits for a promise, but not for ever. @throws {Error} saying what did not happen. */
-export async function inTime<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No ${what} in ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Looks again and again until a condition holds. @throws {Error} if it never does. */
-export async function eventually(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!await condition()) {
-    if (Date.now() > deadline) throw new Error(`No ${what} in ${PATIENCE_MS / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }
 
 /** One connection. */
@@ -169,7 +117,7 @@ export class RespClient implements Disposable {
   async #read(into: Uint8Array): Promise<number | null> {
     const reading = this.connection.read(into);
     try {
-      return await inTime(reading, "bytes and no end from the server");
+      return await within(reading, "bytes and no end from the server");
     } catch (error) {
       this.close();
       await reading.catch(() => null);
@@ -184,4 +132,12 @@ export async function infoNumber(client: RespClient, name: string): Promise<numb
   const found = new RegExp(`^${name}:(\\d+)\\r?$`, "m").exec(text);
   if (found === null) throw new Error(`INFO has no ${name}: ${text}`);
   return Number(found[1]);
+}
+
+/** Waits until every other session of the server has ended. */
+export async function othersEnded(client: RespClient): Promise<void> {
+  await eventually(
+    async () => await infoNumber(client, "connected_clients") === 1,
+    "end of the other sessions",
+  );
 }

@@ -25,12 +25,16 @@ export function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/** A line of a shell that runs a command. */
+export function shellLine([program, args]: readonly [string, readonly string[]]): string {
+  return [program, ...args].map(quoted).join(" ");
+}
+
 /** Makes a folder with `enchufe` and `enchufe-server`, from source or compiled. */
 export async function programFolder(): Promise<ProgramFolder> {
   const folder: TempDir = await tempDir();
   for (const [name, program] of [["enchufe", "client"], ["enchufe-server", "server"]] as const) {
-    const [command, args] = programCommand(program, []);
-    const line = [command, ...args].map(quoted).join(" ");
+    const line = shellLine(programCommand(program, []));
     await Deno.writeTextFile(folder.join(name), `#!/bin/sh\nexec ${line} "$@"\n`, { mode: 0o755 });
   }
   const env = { PATH: `${folder.path}:${Deno.env.get("PATH") ?? ""}` };

@@ -3,34 +3,41 @@
  *
  * @module
  */
+import { eventually } from "./patience.ts";
 import { installed } from "./processes.ts";
+import { quoted } from "./shell.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 
 /** Settings of {@linkcode Tmux.start}. */
 export interface TmuxOptions {
-  readonly columns: number;
-  readonly rows: number;
+  /** Default: 80 × 24. */
+  readonly size?: Size;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Under bash instead of alone; it is given the terminal back when the program ends or is suspended. */
-  readonly shell?: boolean;
+  /** Whether the program gets the variables of `env` and `TERM`, and no others. */
+  readonly clearEnv?: boolean;
+  /**
+   * The shell that the program is started from, with {@linkcode SHELL_PROMPT}; it has the terminal again when the program
+   * ends or is suspended. `sh` may leave the terminal's modes as they are then, `bash` sets them as it wants them.
+   */
+  readonly shell?: "sh" | "bash";
+  /** A file for stderr, in place of the screen. */
+  readonly stderr?: string;
 }
 
-/** What the shell around the program prints. */
+/** Of a screen. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What the shell asks with; nothing else on the screen looks like it. */
+export const SHELL_PROMPT = "shell:";
+/** What stands below a program that has ended, where there is no shell. */
 const ENDED = /\[ended with (\d+)\]/;
-const PATIENCE_MS = 20_000;
-/** Between two looks at the screen: tmux cannot tell when it changes. */
-const LOOK_MS = 20;
 
-/** Whether tmux can be used here; prints why not. */
-export function tmuxInstalled(): boolean {
-  return Deno.build.os !== "windows" && installed("tmux", ["-V"]);
-}
-
-/** Waits. For pacing what is sent only, never for something to have happened. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+/** Whether the tests on a terminal cannot run here; prints why. */
+export const NO_TMUX: boolean = Deno.build.os === "windows" || !installed("tmux", ["-V"]);
 
 /** One program on one screen. */
 export class Tmux implements AsyncDisposable {
@@ -42,27 +49,33 @@ export class Tmux implements AsyncDisposable {
   }
 
   /** Runs a program; disposing of the terminal ends it. */
-  static async start(command: readonly [string, readonly string[]], options: TmuxOptions): Promise<Tmux> {
-    const { columns, rows, cwd, env = {}, shell = false } = options;
-    const tmux = new Tmux(await tempDir());
-    const [program, args] = command;
-    const line = [program, ...args].map(quoted).join(" ");
-    // Only what is given here decides about colours and language.
-    const variables = { LANG: "C.UTF-8", NO_COLOR: "", TERM: "screen-256color", ...env };
-    const all = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`).join(" ");
-    const start = shell
-      ? `env ${all} PS1='$ ' bash --norc -i`
-      // Ctrl-C is for the program; afterwards the screen is still to be looked at.
-      : `trap : INT; env ${all} ${line}; echo "[ended with $?]"; exec sleep 600`;
-    await tmux.#run([
-      ...["-f", "/dev/null", "-u", "start-server", ";", "set", "-g", "history-limit", "50000", ";"],
-      ...["new-session", "-d", "-x", String(columns), "-y", String(rows)],
-      ...cwd === undefined ? [] : ["-c", cwd],
-      ...["sh", "-c", start],
-    ]);
-    if (shell) {
-      await tmux.type(line);
-      await tmux.keys("Enter");
+  static async start(
+    command: readonly [string, readonly string[]],
+    options: TmuxOptions = {},
+  ): Promise<Tmux> {
+    const { size: { columns, rows } = { columns: 80, rows: 24 }, cwd, shell } = options;
+    const folder = await tempDir();
+    folder.fill({ "start.sh": startScript(command, { ...options, pidFile: folder.join("pid") }) });
+    const start = `. ${quoted(folder.join("start.sh"))}`;
+    const tmux = new Tmux(folder);
+    try {
+      await tmux.#run([
+        ...["-f", "/dev/null", "-u", "start-server", ";", "set", "-g", "history-limit", "50000", ";"],
+        ...["new-session", "-d", "-x", String(columns), "-y", String(rows)],
+        ...cwd === undefined ? [] : ["-c", cwd],
+        ...["sh", "-c"],
+        shell !== undefined
+          ? `PS1='${SHELL_PROMPT} ' exec ${shell}${shell === "bash" ? " --norc" : ""} -i`
+          // Ctrl-C is for the program; afterwards the screen is still to be looked at.
+          : `trap : INT; ${start}; echo "[ended with $?]"; exec sleep 600`,
+      ]);
+      if (shell !== undefined) {
+        await tmux.shows(SHELL_PROMPT);
+        await tmux.enter(`clear; ${start}`);
+      }
+    } catch (error) {
+      await tmux[Symbol.asyncDispose]();
+      throw error;
     }
     return tmux;
   }
@@ -74,8 +87,14 @@ export class Tmux implements AsyncDisposable {
   }
 
   /** Presses keys: `Enter`, `C-c`, `Tab`. */
-  async keys(...keys: string[]): Promise<void> {
+  async press(...keys: string[]): Promise<void> {
     await this.#run(["send-keys", ...keys]);
+  }
+
+  /** Types a line and presses Enter. */
+  async enter(line: string): Promise<void> {
+    await this.type(line);
+    await this.press("Enter");
   }
 
   /** Pastes as a terminal does, between marks if the program asked for them. */
@@ -83,66 +102,67 @@ export class Tmux implements AsyncDisposable {
     await this.#run(["set-buffer", "--", text, ";", "paste-buffer", "-p"]);
   }
 
-  async resize(columns: number, rows: number): Promise<void> {
+  /** Makes the screen of another size. */
+  async resize({ columns, rows }: Size): Promise<void> {
     await this.#run(["resize-window", "-x", String(columns), "-y", String(rows)]);
   }
 
-  /** The rows that are to be seen. */
+  /** The screen now, row by row, without blanks at the ends of rows and empty rows at the end. */
   async screen(): Promise<string[]> {
-    return (await this.#run(["capture-pane", "-p"])).replace(/\n$/, "").split("\n");
+    return (await this.#run(["capture-pane", "-p"])).trimEnd().split("\n").map((row) => row.trimEnd());
   }
 
-  /** With the escape sequences of its colours. */
+  /** The screen now, with the escape sequences of its colours. */
   coloured(): Promise<string> {
     return this.#run(["capture-pane", "-p", "-e"]);
   }
 
-  /** Also the rows that have scrolled away. */
+  /** The screen and the rows that have scrolled away. */
   all(): Promise<string> {
     return this.#run(["capture-pane", "-p", "-S", "-"]);
   }
 
-  /** Process id of the program. Needs `pgrep`. */
+  /** Waits until the screen meets a condition. @returns It, row by row. */
+  async until(condition: (screen: string) => boolean, what: string): Promise<string[]> {
+    let rows: string[] = [];
+    await this.#eventually(async () => condition((rows = await this.screen()).join("\n")), what);
+    return rows;
+  }
+
+  /** Waits until something was on the screen, and may have scrolled away since. @returns All that was there. */
+  async shows(text: string | RegExp): Promise<string> {
+    let all = "";
+    const isThere = () => typeof text === "string" ? all.includes(text) : text.test(all);
+    await this.#eventually(async () => (all = await this.all(), isThere()), String(text));
+    return all;
+  }
+
+  /** Process id of the program. */
   async pid(): Promise<number> {
-    const shell = (await this.#run(["display-message", "-p", "#{pane_pid}"])).trim();
-    const { stdout } = await new Deno.Command("pgrep", { args: ["-P", shell] }).output();
-    return Number(new TextDecoder().decode(stdout));
+    return Number(await Deno.readTextFile(this.#folder.join("pid")));
   }
 
-  /** The exit status, once the program has ended. tmux itself does not always learn it. */
+  /** The exit status, once the program has ended; where there is a shell, ask it. tmux does not always learn it. */
   async status(): Promise<number> {
-    const all = await this.until((text) => ENDED.test(text), "end of the program");
-    return Number(ENDED.exec(all)?.[1]);
+    return Number(ENDED.exec(await this.shows(ENDED))?.[1]);
   }
 
-  /** Waits until all that was ever on the screen meets a condition. */
-  until(condition: (all: string) => boolean, what: string): Promise<string> {
-    return this.#eventually(() => this.all(), condition, what);
-  }
-
-  /** Waits until the screen has the text. */
-  shows(text: string): Promise<string> {
-    return this.until((all) => all.includes(text), JSON.stringify(text));
-  }
-
-  async #eventually(
-    look: () => Promise<string>,
-    condition: (text: string) => boolean,
-    what: string,
-  ): Promise<string> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const text = await look();
-      if (condition(text)) return text;
-      if (Date.now() > deadline) throw new Error(`No ${what} in time:\n${await this.all()}`);
-      await pause(LOOK_MS);
+  async #eventually(condition: () => Promise<boolean>, what: string): Promise<void> {
+    try {
+      await eventually(condition, what);
+    } catch (error) {
+      throw new Error(`${(error as Error).message}; on the screen was\n${await this.all()}`, {
+        cause: error,
+      });
     }
   }
 
   async #run(args: readonly string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
+      // A socket of its own: whoever runs the tests may sit in a tmux.
       args: ["-S", this.#folder.join("tmux"), ...args],
       stdin: "null",
+      env: { LC_ALL: "C.UTF-8" },
     }).output();
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
@@ -154,6 +174,18 @@ export class Tmux implements AsyncDisposable {
   }
 }
 
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
+/** What a shell runs: the program as its child, which leaves its number. */
+function startScript(
+  [program, args]: readonly [string, readonly string[]],
+  { env = {}, clearEnv = false, stderr, pidFile }: TmuxOptions & { readonly pidFile: string },
+): string {
+  // Only what is given here decides about colours and language.
+  const usual = clearEnv ? {} : { LANG: "C.UTF-8", NO_COLOR: "" };
+  const variables = Object.entries({ TERM: "screen-256color", ...usual, ...env });
+  const words = [
+    ...["/usr/bin/env", ...clearEnv ? ["-i"] : [], ...variables.map(([name, value]) => `${name}=${value}`)],
+    ...[program, ...args],
+  ];
+  const redirection = stderr === undefined ? "" : ` 2> ${quoted(stderr)}`;
+  return `sh -c 'echo $$ > "$0"; exec "$@"' ${[pidFile, ...words].map(quoted).join(" ")}${redirection}\n`;
 }

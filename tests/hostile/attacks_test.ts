@@ -4,8 +4,9 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually, pause } from "../helpers/patience.ts";
 import { installed, runProgram, startServer } from "../helpers/processes.ts";
-import { eventually, RespClient } from "../helpers/resp_client.ts";
+import { RespClient } from "../helpers/resp_client.ts";
 
 /** Connects and resets before it can be accepted, so many times. */
 const RESETS = `
@@ -67,7 +68,7 @@ Deno.test("an upload that is the first command may take longer than --first-comm
   // The clock ticks once a second, so this spans two ticks past the limit.
   for (let part = 0; part < 10; part++) {
     await write("x".repeat(10_000));
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    await pause(350);
   }
   await write("\r\n");
   assertEquals(await client.receive(), "OK");

@@ -9,8 +9,9 @@ import { ReplyDecoder } from "../../lib/framing/reply_decoder.ts";
 import { RequestDecoder } from "../../lib/framing/request_decoder.ts";
 import { makeLimits } from "../../lib/limits.ts";
 import { assert, assertEquals } from "../helpers/assert.ts";
+import { within } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, inTime, RespClient } from "../helpers/resp_client.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 import { concat, cut, nextInput, Random, show } from "./mutations.ts";
 
@@ -108,7 +109,7 @@ Deno.test(`server: ${COUNT} fuzzed inputs leave it serving`, async () => {
       const nth = ++connections;
       try {
         using client = await RespClient.connect(server);
-        await inTime(misbehave(client, pieces, ending), `end of connection ${nth}`);
+        await within(misbehave(client, pieces, ending), `end of connection ${nth}`);
         if (nth % 50 === 0) {
           using fresh = await RespClient.connect(server);
           assertEquals(await fresh.call("PING"), "PONG");
@@ -129,7 +130,7 @@ Deno.test(`server: ${COUNT} fuzzed inputs leave it serving`, async () => {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 
   assertEquals(await witness.call("PING"), "PONG");
-  await eventually(async () => await infoNumber(witness, "connected_clients") === 1, "end of all sessions");
+  await othersEnded(witness);
   const defects = server.stderr.text.split("\n").filter((line) =>
     /session failed|command failed|delivery failed/.test(line)
   );

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { requestBytes } from "../helpers/resp_client.ts";
+import { requestBytes } from "../helpers/replies.ts";
 
 /** Random numbers from a seed (mulberry32). */
 export class Random {

@@ -5,8 +5,10 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, requestBytes, RespClient } from "../helpers/resp_client.ts";
+import { requestBytes } from "../helpers/replies.ts";
+import { infoNumber, RespClient } from "../helpers/resp_client.ts";
 
 const KIB = 1024;
 /** What a row sends byte by byte at the most: beyond, the bytes in front go at once. */

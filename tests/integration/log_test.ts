@@ -1,7 +1,8 @@
 /** The log: one line for each thing that happens, and nothing raw from a peer. @module */
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
-import { connectPeer, type Peer, plain } from "../helpers/peer.ts";
+import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { Output, programCommand, startServer, type TestServer } from "../helpers/processes.ts";
+import { plain } from "../helpers/replies.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 /** A log line, whatever its form. */

@@ -3,8 +3,9 @@ import { listCommands } from "../../lib/commands/table.ts";
 import { serverHelp } from "../../lib/cli/server_pages.ts";
 import { VERSION } from "../../lib/version.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { connectPeer, plain } from "../helpers/peer.ts";
+import { connectPeer } from "../helpers/peer.ts";
 import { type Finished, programCommand, runProgram, startServer } from "../helpers/processes.ts";
+import { plain } from "../helpers/replies.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 /** Runs the server to its end; it must not get as far as listening. */

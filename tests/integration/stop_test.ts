@@ -1,8 +1,10 @@
 /** Stopping in order: by signal, by command, from the console. @module */
 import { texts } from "../../lib/texts/texts.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { connectPeer, type Peer, plain, within } from "../helpers/peer.ts";
+import { within } from "../helpers/patience.ts";
+import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { installed, Output, programCommand, startServer } from "../helpers/processes.ts";
+import { plain } from "../helpers/replies.ts";
 import { type TempDir, tempDir } from "../helpers/temp.ts";
 
 const MIB = 1024 * 1024;

@@ -6,8 +6,9 @@
 import { Redis } from "ioredis";
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually, within } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, inTime, RespClient } from "../helpers/resp_client.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 /** What is told to it besides the port. */
@@ -29,8 +30,8 @@ class Client implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const ended = new Promise<void>((resolve) => this.redis.once("end", resolve));
     if (this.redis.status === "end") return;
-    assertEquals(await inTime(this.redis.quit(), "answer to QUIT"), "OK");
-    await inTime(ended, "end of the connection");
+    assertEquals(await within(this.redis.quit(), "answer to QUIT"), "OK");
+    await within(ended, "end of the connection");
     assertEquals(this.errors, []);
   }
 }
@@ -115,10 +116,7 @@ for (const [variant, options] of VARIANTS) {
       await t.step("info", async () => assertMatch(await redis.info("server"), /^redis_version:/m));
     }
     using witness = await RespClient.connect(server);
-    await eventually(
-      async () => await infoNumber(witness, "connected_clients") === 1,
-      "end of ioredis's session",
-    );
+    await othersEnded(witness);
     await server.stderr.until((log) => log.includes("reason=quit"), "end of a session in the log");
   });
 
@@ -174,5 +172,5 @@ Deno.test("ioredis, RESP3: maps of ours are objects where it is asked for RESP3'
   const stat = await redis.call("FILE.STAT", "hola.txt") as Record<string, unknown>;
   assertEquals([stat["path"], stat["type"], stat["size"]], ["hola.txt", "file", 4]);
   await redis.quit();
-  await inTime(ended, "end of the connection");
+  await within(ended, "end of the connection");
 });

@@ -6,8 +6,9 @@
 import { Buffer } from "node:buffer";
 import { createClient, RESP_TYPES } from "redis";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually, within } from "../helpers/patience.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
-import { eventually, infoNumber, inTime, RespClient } from "../helpers/resp_client.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 type Version = 2 | 3;
@@ -30,12 +31,12 @@ class Client implements AsyncDisposable {
 
   static async connect(server: TestServer, version?: Version): Promise<Client> {
     const client = new Client(server, version);
-    await inTime(client.redis.connect(), "connection of node-redis");
+    await within(client.redis.connect(), "connection of node-redis");
     return client;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await inTime(this.redis.close(), "end of node-redis");
+    await within(this.redis.close(), "end of node-redis");
     assertEquals(this.errors, []);
   }
 }
@@ -117,10 +118,7 @@ for (const [variant, version] of [["defaults", undefined], ["RESP2", 2], ["RESP3
       await t.step("info", async () => assertMatch(await redis.info("server"), /^redis_version:/m));
     }
     using witness = await RespClient.connect(server);
-    await eventually(
-      async () => await infoNumber(witness, "connected_clients") === 1,
-      "end of node-redis's session",
-    );
+    await othersEnded(witness);
   });
 
   Deno.test(`node-redis, ${variant}: publishes, subscribes, psubscribes`, async () => {

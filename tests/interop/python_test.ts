@@ -4,8 +4,9 @@
  * @module
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { installed, Output, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
+import { installed, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
 import { RespClient } from "../helpers/resp_client.ts";
+import { Running } from "../helpers/running.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const noPython = !installed("python3");
@@ -142,26 +143,15 @@ Deno.test({
   ignore: noPython,
   async fn() {
     await using server = await startServer();
-    const process = new Deno.Command("python3", {
-      args: ["-X", "utf8", "-c", LISTEN, "127.0.0.1", String(server.port())],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
-    try {
-      await stdout.until((text) => text.includes("subscribe room:plaza"), "subscription");
-      using client = await RespClient.connect(server);
-      await client.call("CLIENT", "SETNAME", "ana");
-      await client.call("ROOM.SAY", "plaza", "¡hola, Python! 🐍");
-      const line = await stdout.until((text) => text.includes("🐍"), "message");
-      assertMatch(line, /^message room:plaza \{.*"from":"ana","text":"¡hola, Python! 🐍".*\}/m);
-      assertEquals(stderr.text, "");
-    } finally {
-      process.kill("SIGKILL");
-      await process.status;
-      await Promise.all([stdout.done, stderr.done]);
-    }
+    const args = ["-X", "utf8", "-c", LISTEN, "127.0.0.1", String(server.port())];
+    await using python = new Running(["python3", args]);
+    await python.stdout.until((text) => text.includes("subscribe room:plaza"), "subscription");
+    using client = await RespClient.connect(server);
+    await client.call("CLIENT", "SETNAME", "ana");
+    await client.call("ROOM.SAY", "plaza", "¡hola, Python! 🐍");
+    const line = await python.stdout.until((text) => text.includes("🐍"), "message");
+    assertMatch(line, /^message room:plaza \{.*"from":"ana","text":"¡hola, Python! 🐍".*\}/m);
+    assertEquals(python.stderr.text, "");
   },
 });
 

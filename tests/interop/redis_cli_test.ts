@@ -4,15 +4,10 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import {
-  type Finished,
-  installed,
-  Output,
-  runProgram,
-  startServer,
-  type TestServer,
-} from "../helpers/processes.ts";
-import { eventually, infoNumber, requestBytes, RespClient } from "../helpers/resp_client.ts";
+import { type Finished, installed, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
+import { requestBytes } from "../helpers/replies.ts";
+import { othersEnded, RespClient } from "../helpers/resp_client.ts";
+import { Running } from "../helpers/running.ts";
 import { tempDir } from "../helpers/temp.ts";
 
 const ignore = !installed("redis-cli");
@@ -39,30 +34,9 @@ async function ok(
   return stdout.replace(/\n$/, "");
 }
 
-/** A `redis-cli` that goes on until it is stopped; it is stopped at the end of the scope. */
-class RunningCli implements AsyncDisposable {
-  readonly stdout: Output;
-  readonly stderr: Output;
-  readonly #process: Deno.ChildProcess;
-
-  constructor(server: TestServer, args: readonly string[]) {
-    this.#process = new Deno.Command("redis-cli", {
-      args: ["-p", String(server.port()), ...args],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.stdout = new Output(this.#process.stdout);
-    this.stderr = new Output(this.#process.stderr);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGTERM");
-    } catch { /* It has ended by itself. */ }
-    await this.#process.status;
-    await Promise.all([this.stdout.done, this.stderr.done]);
-  }
+/** Starts a `redis-cli` that goes on until it is stopped. */
+function startCli(server: TestServer, args: readonly string[]): Running {
+  return new Running(["redis-cli", ["-p", String(server.port()), ...args]]);
 }
 
 /** Files whose names and contents are hard for a careless protocol. */
@@ -223,8 +197,8 @@ Deno.test({
     await using server = await startServer({ args: ["--access", "write"] });
     for (const flag of ["-2", "-3"]) {
       await t.step(flag, async () => {
-        await using one = new RunningCli(server, [flag, "SUBSCRIBE", "noticias", "room:plaza"]);
-        await using two = new RunningCli(server, [flag, "PSUBSCRIBE", "noti*", "file:*"]);
+        await using one = startCli(server, [flag, "SUBSCRIBE", "noticias", "room:plaza"]);
+        await using two = startCli(server, [flag, "PSUBSCRIBE", "noti*", "file:*"]);
         await one.stdout.until((text) => text.includes("room:plaza"), "subscribe reply");
         await two.stdout.until((text) => text.includes("file:*"), "psubscribe reply");
         assertEquals(await ok(server, ["PUBLISH", "noticias", "mañana hay examen 📚"]), "2");
@@ -239,10 +213,7 @@ Deno.test({
       });
     }
     using watcher = await RespClient.connect(server);
-    await eventually(
-      async () => await infoNumber(watcher, "connected_clients") === 1,
-      "end of the killed subscribers",
-    );
+    await othersEnded(watcher);
     assertEquals(await watcher.call("PUBLISH", "noticias", "x"), 0);
   },
 });
@@ -255,7 +226,7 @@ Deno.test({
     // With --raw it prints one summary after its interval, and ends.
     const summary = await ok(server, ["--raw", "--latency", "-i", "1"]);
     assertMatch(summary, /^\d+ \d+ \d+\.\d+ [1-9]\d*$/);
-    await using history = new RunningCli(server, ["--raw", "--latency-history", "-i", "1"]);
+    await using history = startCli(server, ["--raw", "--latency-history", "-i", "1"]);
     await history.stdout.until((text) => /^\d+ \d+ \d+\.\d+ [1-9]\d*/m.test(text), "latency samples");
     assertEquals(history.stderr.text, "");
   },

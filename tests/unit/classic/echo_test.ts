@@ -1,7 +1,8 @@
 import { serveEcho } from "../../../lib/classic/echo.ts";
 import { ECHO_TEXTS } from "../../../lib/classic/texts.ts";
 import { assertEquals } from "../../helpers/assert.ts";
-import { bytes, delay, makeWorld, silence, type TestPeer } from "./fixture.ts";
+import { bytes, makeWorld, silence, type TestPeer } from "./fixture.ts";
+import { pause } from "../../helpers/patience.ts";
 
 async function received(peer: TestPeer): Promise<Uint8Array> {
   const parts: number[] = [];
@@ -41,7 +42,7 @@ Deno.test("serveEcho() waits for the newline, however slowly the bytes come", as
   const { peer } = world.connect(serveEcho);
   for (const byte of bytes("Hola")) {
     peer.send(Uint8Array.of(byte));
-    await delay(1);
+    await pause(1);
   }
   await silence();
   assertEquals(peer.writes.length, 0);

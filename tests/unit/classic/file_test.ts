@@ -3,7 +3,8 @@ import { EnchufeError } from "../../../lib/errors.ts";
 import { FILE_TEXTS } from "../../../lib/classic/texts.ts";
 import { assert, assertEquals, assertLess } from "../../helpers/assert.ts";
 import { Link, type Tree } from "../../helpers/temp.ts";
-import { delay, makeWorld, MANNERS, silence, type TestPeer, until } from "./fixture.ts";
+import { makeWorld, MANNERS, silence, type TestPeer, until } from "./fixture.ts";
+import { pause } from "../../helpers/patience.ts";
 
 const BINARY = Uint8Array.from({ length: 1000 }, (_, index) => index);
 const LARGE = Uint8Array.from({ length: 3_000_001 }, (_, index) => index * 7);
@@ -109,7 +110,7 @@ Deno.test("serveFile() is busy while a file is under way, and stopping lets it e
   peer.send("grande\ngrande\n");
   await until(() => session.busy);
   session.stopping = true;
-  await delay(20);
+  await pause(20);
   assertEquals(session.busy, true);
   resume();
   assertEquals(await received(peer, LARGE.length), LARGE);

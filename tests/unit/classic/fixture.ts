@@ -8,7 +8,7 @@ import { Broker } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
 import { type Connection, Session } from "../../../lib/session/session.ts";
 import { Share } from "../../../lib/share/share.ts";
-import { within } from "../../helpers/peer.ts";
+import { pause, within } from "../../helpers/patience.ts";
 import { tempDir, type Tree } from "../../helpers/temp.ts";
 
 /** Text as bytes. */
@@ -16,20 +16,15 @@ export function bytes(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** Waits. */
-export function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** A pause that the services take for the end of a message. Two steps, so that it is longer even if all timers are late. */
 export async function silence(): Promise<void> {
-  await delay(SILENCE_MS + 25);
-  await delay(5);
+  await pause(SILENCE_MS + 25);
+  await pause(5);
 }
 
 /** Waits for a condition; only a failing test waits long. */
 export async function until(condition: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 20_000; !condition(); await delay(1)) {
+  for (const deadline = performance.now() + 20_000; !condition(); await pause(1)) {
     if (performance.now() > deadline) throw new Error(`Never came true: ${condition}`);
   }
 }
@@ -303,13 +298,13 @@ export const MANNERS: readonly Manner[] = [
   { name: "line with a return", send: (peer, message) => Promise.resolve(peer.send(join(message, "\r\n"))) },
   {
     name: "line, byte by byte",
-    send: (peer, message) => byteByByte(peer, join(message, "\n"), () => delay(0)),
+    send: (peer, message) => byteByByte(peer, join(message, "\n"), () => pause(0)),
   },
   {
     name: "whole, byte by byte",
     send: async (
       peer,
       message,
-    ) => (await byteByByte(peer, join(message, ""), () => delay(2)), await silence()),
+    ) => (await byteByByte(peer, join(message, ""), () => pause(2)), await silence()),
   },
 ];

@@ -5,7 +5,8 @@ import { EnchufeError } from "../../../lib/errors.ts";
 import type { ListPage } from "../../../lib/share/share.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../helpers/assert.ts";
 import { Link, type Tree } from "../../helpers/temp.ts";
-import { bytes, delay, makeWorld, silence, type TestPeer, until } from "./fixture.ts";
+import { bytes, makeWorld, silence, type TestPeer, until } from "./fixture.ts";
+import { pause } from "../../helpers/patience.ts";
 
 const MIB = 1024 * 1024;
 const TREE: Tree = {
@@ -60,7 +61,7 @@ for (const byteByByte of [false, true]) {
       else {
         for (const byte of request) {
           peer.send(Uint8Array.of(byte));
-          await delay(0);
+          await pause(0);
         }
       }
       assertEquals(await answer(peer), row.answer, JSON.stringify(row.request));
@@ -89,7 +90,7 @@ FROM_PYTHON.forEach((hex, protocol) => {
     const request = Uint8Array.fromHex(hex);
     for (let cut = 1; cut < request.length; cut++) {
       peer.send(request.subarray(0, cut));
-      await delay(0);
+      await pause(0);
       peer.send(request.subarray(cut));
       assertEquals(await answer(peer), MENU_TEXTS.status);
     }

@@ -3,7 +3,8 @@ import { ProtocolError } from "../../../lib/errors.ts";
 import { makeLimits } from "../../../lib/limits.ts";
 import { Session } from "../../../lib/session/session.ts";
 import { assert, assertEquals, assertLess, assertRejects } from "../../helpers/assert.ts";
-import { bytes, delay, MANNERS, silence, TestPeer, until } from "./fixture.ts";
+import { bytes, MANNERS, silence, TestPeer, until } from "./fixture.ts";
+import { pause } from "../../helpers/patience.ts";
 
 interface Reading {
   readonly peer: TestPeer;
@@ -51,7 +52,7 @@ Deno.test("MessageReader takes segments in quick succession for one message", as
   const { peer, next } = read();
   const message = next();
   peer.send("ho");
-  await delay(SILENCE_MS / 5);
+  await pause(SILENCE_MS / 5);
   peer.send("la");
   assertEquals(await message, "hola");
 });

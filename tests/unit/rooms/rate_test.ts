@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { RateWindow } from "../../../lib/rooms/rate.ts";
+import { Rates, RateWindow } from "../../../lib/rooms/rate.ts";
 import { assertEquals } from "../../helpers/assert.ts";
 import { test } from "./peers.ts";
 
@@ -21,4 +21,11 @@ test("RateWindow.take() allows exactly the limit in every window", () => {
 test("RateWindow.take() allows everything at limit 0", () => {
   const window = new RateWindow({ limit: 0, window: 1000 });
   for (let index = 0; index < 100; index++) assertEquals(window.take(0), true);
+});
+
+test("Rates.take() counts for each apart", () => {
+  const rates = new Rates<object>({ limit: 2, window: 1000 });
+  const [ana, beto] = [{}, {}];
+  assertEquals([rates.take(ana, 0), rates.take(ana, 1), rates.take(ana, 2)], [true, true, false]);
+  assertEquals([rates.take(beto, 2), rates.take(ana, 1000)], [true, true]);
 });

@@ -1,41 +1,11 @@
-/** @module */
-import { EnchufeError } from "../../../lib/errors.ts";
-import { type Limits, makeLimits } from "../../../lib/limits.ts";
-import { Outbox } from "../../../lib/session/outbox.ts";
-import { assert, assertEquals, assertMatch, assertRejects } from "../../helpers/assert.ts";
-import { FakeConnection, FakeSource, settle } from "./fakes.ts";
+import { assert, assertEquals, assertMatch } from "../../helpers/assert.ts";
+import { FakeSource, settle } from "./fakes.ts";
+import { isSettled, setUp } from "./outbox_fixture.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-interface Setup {
-  readonly outbox: Outbox;
-  readonly sink: FakeConnection;
-  readonly failures: string[];
-  /** The fake clock. */
-  readonly clock: { now: number };
-  append(text: string): void;
-}
-
-function setUp(limits: Partial<Limits> = {}): Setup {
-  const sink = new FakeConnection();
-  const failures: string[] = [];
-  const clock = { now: 1_000_000 };
-  const outbox = new Outbox({
-    sink,
-    limits: makeLimits(limits),
-    now: () => clock.now,
-    onFailure: (reason) => failures.push(reason),
-  });
-  return { outbox, sink, failures, clock, append: (text) => outbox.writer.ascii(text) };
-}
-
-/** Whether a promise is settled once everything that can go on has. */
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  promise.then(() => settled = true, () => settled = true);
-  await settle();
-  return settled;
-}
+/** Limits of which the soft one is reached first. */
+const SOFT = { outboxSoft: 10, outboxSoftTime: 5000, writeTimeout: 60_000 };
 
 Deno.test("flush() what was appended leaves in one write", async () => {
   const { outbox, sink, append } = setUp();
@@ -136,11 +106,7 @@ Deno.test("push() over the hard limit gives the peer up, and only then", async (
 });
 
 Deno.test("tick() over the soft limit for too long gives the peer up", () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 60_000,
-  });
+  const { outbox, sink, failures, clock } = setUp(SOFT);
   sink.manual = true;
   outbox.push(bytes("x".repeat(11)));
   const start = clock.now;
@@ -153,11 +119,7 @@ Deno.test("tick() over the soft limit for too long gives the peer up", () => {
 });
 
 Deno.test("tick() at the soft limit there is all the time in the world", () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 1_000_000_000,
-  });
+  const { outbox, sink, failures, clock } = setUp({ ...SOFT, writeTimeout: 1_000_000_000 });
   sink.manual = true;
   outbox.push(bytes("x".repeat(10)));
   outbox.tick(clock.now + 900_000_000);
@@ -165,11 +127,7 @@ Deno.test("tick() at the soft limit there is all the time in the world", () => {
 });
 
 Deno.test("tick() a peer that catches up begins with a new allowance", async () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 60_000,
-  });
+  const { outbox, sink, failures, clock } = setUp(SOFT);
   sink.manual = true;
   outbox.push(bytes("x".repeat(11)));
   clock.now += 4000;
@@ -187,11 +145,7 @@ Deno.test("tick() a peer that catches up begins with a new allowance", async () 
 });
 
 Deno.test("tick() a peer that catches up between two ticks begins with a new allowance", async () => {
-  const { outbox, sink, failures, clock } = setUp({
-    outboxSoft: 10,
-    outboxSoftTime: 5000,
-    writeTimeout: 60_000,
-  });
+  const { outbox, sink, failures, clock } = setUp(SOFT);
   sink.manual = true;
   // A burst every second, each taken at once: it is never behind for longer than a moment.
   for (let i = 0; i < 10; i++) {
@@ -233,108 +187,6 @@ Deno.test("tick() nothing stalls when nothing is being written", async () => {
   assertEquals(failures, []);
 });
 
-Deno.test("stream() a file comes behind what was appended, pushes wait behind it", async () => {
-  const { outbox, sink, append } = setUp();
-  sink.manual = true;
-  append("before|");
-  outbox.flush();
-  append("$4\r\n");
-  const streamed = outbox.stream(new FakeSource("file"));
-  outbox.push(bytes("pushed|"));
-  append("replied|");
-  outbox.flush();
-  for (let i = 0; i < 20; i++) {
-    await sink.release();
-    if (i === 2) outbox.push(bytes("pushed too|"));
-  }
-  await streamed;
-  assertEquals(sink.text, "before|$4\r\nfile\r\npushed|replied|pushed too|");
-  assertEquals(outbox.pending, 0);
-});
-
-Deno.test("stream() any size arrives whole, however little the sink takes", async () => {
-  const content = "0123456789abcdef".repeat(50_000);
-  for (const size of [0, 1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 800_000]) {
-    for (const most of [100_003, Infinity]) {
-      const { outbox, sink, append } = setUp();
-      sink.most = most;
-      append("head|");
-      await outbox.stream(new FakeSource(content.slice(0, size)));
-      assert(sink.text === `head|${content.slice(0, size)}\r\n`, `${size} bytes, ${most} at a time`);
-      assertEquals(outbox.sent, size + 7);
-    }
-  }
-});
-
-Deno.test("stream() a source that gives a little at a time and a trailer of one's own", async () => {
-  const { outbox, sink } = setUp();
-  const text = "piece by piece";
-  let at = 0;
-  const source = {
-    size: text.length,
-    read(into: Uint8Array): Promise<number | null> {
-      if (into.length === 0) return Promise.resolve(0);
-      into[0] = text.charCodeAt(at++);
-      return Promise.resolve(1);
-    },
-    close() {},
-  };
-  await outbox.stream(source, { trailer: bytes("!") });
-  assertEquals(sink.text, "piece by piece!");
-});
-
-Deno.test("stream() a source that ends early is an error, and no line break follows", async () => {
-  const { outbox, sink, append } = setUp();
-  append("$10\r\n");
-  const error = await assertRejects(
-    () => outbox.stream(new FakeSource("short", 10)),
-    EnchufeError,
-    "became shorter",
-  );
-  assertEquals([error.code, error.fatal], ["IO", true]);
-  assertEquals(sink.text, "$10\r\nshort");
-});
-
-Deno.test("stream() a source that fails while a write is under way is an error of stream(), and no unhandled one", async () => {
-  const { outbox, sink } = setUp();
-  sink.manual = true;
-  let reads = 0;
-  const source = new FakeSource("x".repeat(600_000));
-  source.onRead = (count) =>
-    ++reads === 1 ? Promise.resolve(count) : Promise.reject(new EnchufeError("IO", "The disk failed"));
-  const unhandled: unknown[] = [];
-  const onUnhandled = (event: PromiseRejectionEvent): void => {
-    event.preventDefault();
-    unhandled.push(event.reason);
-  };
-  addEventListener("unhandledrejection", onUnhandled);
-  try {
-    const streamed = outbox.stream(source);
-    streamed.catch(() => {});
-    await settle();
-    assertEquals([reads, sink.inFlight], [2, 1]);
-    // Rejections are looked at between two turns of the event loop.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    for (let i = 0; i < 5; i++) await sink.release();
-    await assertRejects(() => streamed, EnchufeError, "The disk failed");
-    assertEquals(unhandled, []);
-  } finally {
-    removeEventListener("unhandledrejection", onUnhandled);
-  }
-});
-
-Deno.test("stream() a peer that goes away gives it up once", async () => {
-  const { outbox, sink, failures } = setUp();
-  const source = new FakeSource("x".repeat(600_000));
-  sink.manual = true;
-  const streamed = outbox.stream(source);
-  await settle();
-  sink.writeError = new Deno.errors.ConnectionReset("gone");
-  await sink.release();
-  await streamed.catch(() => {});
-  assertEquals([failures, outbox.failed, sink.text], [["reset by peer"], true, ""]);
-});
-
 Deno.test("drained() waits for what is under way, and for nothing else", async () => {
   const { outbox, sink, append } = setUp();
   assertEquals(await isSettled(outbox.drained()), true);
@@ -347,22 +199,6 @@ Deno.test("drained() waits for what is under way, and for nothing else", async (
   assertEquals(await isSettled(drained), false);
   await sink.release();
   assertEquals(await isSettled(drained), true);
-});
-
-Deno.test("drained() during stream() waits for the end of the file and no longer", async () => {
-  for (const pushed of ["", "pushed"]) {
-    const { outbox, sink } = setUp();
-    sink.manual = true;
-    const streamed = outbox.stream(new FakeSource("file"));
-    await settle();
-    const drained = outbox.drained();
-    outbox.push(bytes(pushed));
-    assertEquals(await isSettled(drained), false);
-    for (let i = 0; i < 5; i++) await sink.release();
-    await streamed;
-    assertEquals(sink.text, `file\r\n${pushed}`);
-    assertEquals(await isSettled(drained), true, `with ${JSON.stringify(pushed)} behind the file`);
-  }
 });
 
 Deno.test("fail() drops what is pending, wakes whoever waits, tells once", async () => {
