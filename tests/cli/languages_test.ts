@@ -4,7 +4,7 @@ import { connectPeer } from "../helpers/peer.ts";
 import { programCommand, runClient, runProgram, startServer } from "../helpers/processes.ts";
 import { refusal } from "../helpers/replies.ts";
 import { tempDir } from "../helpers/temp.ts";
-import { Tmux, tmuxInstalled } from "../helpers/tmux.ts";
+import { NO_TMUX, Tmux } from "../helpers/tmux.ts";
 
 const SPANISH = { ENCHUFE_LANG: "", LC_ALL: "", LC_MESSAGES: "", LANG: "es_AR.UTF-8" };
 const PORTUGUESE = { ENCHUFE_LANG: "pt" };
@@ -167,28 +167,25 @@ Deno.test("what is printed, in es and pt: sizes, types, plurals, columns", async
 
 Deno.test({
   name: "the session welcomes, and says what is wrong, in Portuguese",
-  ignore: !tmuxInstalled(),
+  ignore: NO_TMUX,
   async fn() {
     await using server = await startServer({});
     const port = String(server.port());
     const command = programCommand("client", ["--port", port, "--name", "ana"]);
     await using screen = await Tmux.start(command, {
-      columns: 80,
-      rows: 24,
       env: { LANG: "pt_BR.UTF-8", ENCHUFE_LANG: "", LC_ALL: "" },
     });
-    const all = await screen.until(
+    const all = (await screen.until(
       (text) => text.includes("1 membro") && text.includes("Presentes"),
-      "screen",
-    );
+      "welcome",
+    )).join("\n");
     assertStringIncludes(
       all.replace(/\s+/g, " "),
       `Você entrou como ana na sala plaza de 127.0.0.1:${port}.`,
     );
     assertStringIncludes(all, "Presentes: ana");
     assertEquals(LEFT_OVER.test(all), false, all);
-    await screen.type("/dansar");
-    await screen.keys("Enter");
+    await screen.enter("/dansar");
     const wrong = await screen.shows("Não existe o comando '/dansar'");
     assertEquals(LEFT_OVER.test(wrong), false, wrong);
   },
