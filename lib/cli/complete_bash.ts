@@ -122,10 +122,11 @@ function spellings({ long, short }: FlagToComplete): string[] {
 /** What is asked of the server must not hold the person up, nor print anything. */
 function asking(name: string): string {
   return `
-# Asks the server, silently and for a second at most.
+# Asks the server, silently and for a second at most. A name that would be taken for a flag is not offered.
 ${name}_ask() {
-  local program=\${words[0]/#\\~/$HOME}
-  ENCHUFE_JSON= ENCHUFE_REPEAT= "$program" \${connect[@]+"\${connect[@]}"} --timeout 1 "$@" </dev/null 2>/dev/null
+  local program=\${words[0]/#\\~/$HOME} line
+  ENCHUFE_JSON= ENCHUFE_REPEAT= "$program" \${connect[@]+"\${connect[@]}"} --timeout 1 "$@" </dev/null 2>/dev/null |
+    while IFS= read -r line; do [[ $line == -* ]] || printf '%s\\n' "$line"; done
 }
 
 ${name}_paths() {

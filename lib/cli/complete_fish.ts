@@ -54,7 +54,8 @@ function ${name}_on
     contains -- (${name}_command) $argv
 end
 
-# Asks the server, silently and for a second at most.
+# Asks the server, silently and for a second at most. A name that would be taken for a flag or for somebody's home is
+# not offered.
 function ${name}_ask
     set -l words (commandline -opc)
     set -l connect
@@ -66,7 +67,8 @@ function ${name}_ask
                 set -a connect $words[$at] $words[(math $at + 1)]
         end
     end
-    env ENCHUFE_JSON= ENCHUFE_REPEAT= (string replace -r '^~' $HOME -- $words[1]) $connect --timeout 1 $argv </dev/null 2>/dev/null
+    env ENCHUFE_JSON= ENCHUFE_REPEAT= (string replace -r '^~' $HOME -- $words[1]) $connect --timeout 1 $argv </dev/null 2>/dev/null |
+        string match -rv '^[-~]'
 end
 
 function ${name}_paths

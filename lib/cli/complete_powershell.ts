@@ -35,11 +35,14 @@ Register-ArgumentCompleter -Native -CommandName '${program}', '${program}.exe' -
             default { if ($command -eq '') { $command = $words[$at] } }
         }
     }
-    # Asks the server, silently and for a second at most.
-    function ask { & $words[0] @connect --timeout 1 @args 2>$null }
+    # Asks the server, silently and for a second at most. A name that would be taken for a flag is not offered.
+    function ask { & $words[0] @connect --timeout 1 @args 2>$null | Where-Object { -not $_.StartsWith('-') } }
     function offer($text, $about, $kind) {
         if (-not $text.StartsWith($plain, [StringComparison]::Ordinal)) { return }
-        $shown = if ($text -match '[^\\w./-]') { "'" + $text.Replace("'", "''") + "'" } else { $text }
+        $shown = if ($text -match '[^\\w./-]') {
+            # Quotes of a printed text end a string here, too.
+            "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"
+        } else { $text }
         [System.Management.Automation.CompletionResult]::new($shown, $text, $kind, $about)
     }
     function offerAll { foreach ($text in $input) { if ($text) { offer $text $text 'ParameterValue' } } }

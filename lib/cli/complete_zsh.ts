@@ -58,9 +58,11 @@ function asking(name: string, commands: readonly CommandToComplete[]): string {
     words.map((word) => `    ${quote(`${word}:${summary.replaceAll(":", "\\:")}`)}\n`)
   );
   return `
-# Asks the server, silently and for a second at most.
+# Asks the server, silently and for a second at most. A name that would be taken for a flag is not offered.
 ${name}_ask() {
-  ENCHUFE_JSON= ENCHUFE_REPEAT= \${\${(Q)words[1]}/#\\~/$HOME} $connect --timeout 1 "$@" </dev/null 2>/dev/null
+  local line
+  ENCHUFE_JSON= ENCHUFE_REPEAT= \${\${(Q)words[1]}/#\\~/$HOME} $connect --timeout 1 "$@" </dev/null 2>/dev/null |
+    while IFS= read -r line; do [[ $line == -* ]] || print -r -- "$line"; done
 }
 
 ${name}_paths() {

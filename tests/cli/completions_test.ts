@@ -155,11 +155,14 @@ COMP_CWORD=${cut.length - 1}; "_\${COMP_WORDS[0]//-/_}"; printf '%s\\n' "\${COMP
 
 async function offeredBy(
   program: "bash" | "fish",
-  folder: string,
-  env: Record<string, string>,
+  { folder, env, lines }: {
+    readonly folder: string;
+    readonly env: Record<string, string>;
+    readonly lines: readonly string[];
+  },
 ): Promise<string[][]> {
   const sources = `source ${quoted(`${folder}/client`)}; source ${quoted(`${folder}/server`)}`;
-  const each = OFFERED.map(([line]) =>
+  const each = lines.map((line) =>
     program === "bash" ? bashLine(line) : `complete -C ${quoted(line).replaceAll("'\\''", "\\'")}; echo ==`
   );
   const script = [sources, ...each].join("\n");
@@ -189,8 +192,29 @@ for (const program of ["bash", "fish"] as const) {
       });
       const env = { ...programs.env, ENCHUFE_PORT: String(server.port()), HOME: folder.path };
       for (const room of ["plaza", "club"]) await programs.run(`enchufe say ${room} hola`, { env });
-      const offered = await offeredBy(program, folder.path, env);
+      const lines = OFFERED.map(([line]) => line);
+      const offered = await offeredBy(program, { folder: folder.path, env, lines });
       OFFERED.forEach(([line, expected], index) => assertEquals(offered[index], [...expected], line));
+    },
+  });
+}
+
+for (const program of ["bash", "fish"] as const) {
+  Deno.test({
+    name: `completions ${program}: names that would be taken for flags are not offered`,
+    ignore: !LINUX || !installed(program),
+    async fn() {
+      await using share = await tempDir({ "--output=.bashrc": "", "-r": "", "--host=evil": "", "a.txt": "" });
+      await using server = await startServer({ folder: share.path });
+      await using programs = await programFolder();
+      await using folder = await tempDir({
+        client: clientCompletions(program),
+        server: serverCompletions(program),
+      });
+      const env = { ...programs.env, ENCHUFE_PORT: String(server.port()), HOME: folder.path };
+      const lines = ["enchufe get ", "enchufe rm a.txt "];
+      const offered = await offeredBy(program, { folder: folder.path, env, lines });
+      assertEquals(offered, [["a.txt"], ["a.txt"]]);
     },
   });
 }
@@ -235,6 +259,7 @@ Deno.test("completions powershell: quotes and braces are in pairs, in every lang
     for (const script of scripts) {
       const code = script.replace(/^\s*#.*$/gm, "").replace(/'(?:[^']|'')*'|"[^"]*"/g, "");
       assert(!/['"]/.test(code), code);
+      assert(!code.includes(".Replace("), "Replace() knows only one of the quotes that end a string");
       for (const [open, close] of ["{}", "()", "[]"]) {
         assertEquals(
           code.split(open as string).length,
