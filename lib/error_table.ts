@@ -77,7 +77,7 @@ export const ERRORS = {
   pathTooDeep: ["BADPATH", "Path {path} has more than {most} components"],
   pathIsRoot: ["BADPATH", "Path {path} is the shared folder itself; name an entry in it"],
   pathIntoItself: ["BADPATH", "Path {path} is inside {other}; name another place"],
-  pathControl: ["BADPATH", "Path {path} has a control character"],
+  pathControl: ["BADPATH", "Path {path} has a control or invisible character"],
   pathHidden: ["BADPATH", "Path {path} has a component that begins with a dot, which is not shared"],
   partEmpty: ["BADPATH", "Path {path} has an empty component"],
   partDots: ["BADPATH", "Path {path} has the component {component}; name entries in full"],

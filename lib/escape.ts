@@ -6,12 +6,24 @@
  */
 
 /**
- * C0, DEL and C1 controls; bidirectional controls; line and paragraph separators; the zero-width no-break space;
- * surrogates without their pair. The joiners U+200C and U+200D are not here: emoji and some scripts need them.
+ * C0, DEL and C1 controls; bidirectional controls; line and paragraph separators; annotation marks; surrogates without
+ * their pair; and whatever Unicode says need not be shown, such as the Hangul filler: terminals do not agree how wide it is, so
+ * a row of fillers would break where the writer wants, and what follows would look like another line. The joiners U+200C
+ * and U+200D, the variation selectors and the tags of flags stay: emoji and some scripts need them.
  */
 const UNSAFE =
   // deno-lint-ignore no-control-regex -- controls are what this is about
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]|(?![\u200c\u200d\u{e0020}-\u{e007f}]|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|\p{Surrogate}/gu;
+
+/**
+ * Whether a text has something that {@linkcode escapeText} spells out.
+ *
+ * @param text Anything.
+ * @returns `false` for what looks on a screen as it is.
+ */
+export function isUnsafe(text: string): boolean {
+  return text.search(UNSAFE) >= 0;
+}
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -29,7 +41,7 @@ export interface EscapeOptions {
  * @returns The text; the same string if nothing had to be escaped.
  */
 export function escapeText(text: string, options: EscapeOptions = {}): string {
-  if (text.search(UNSAFE) < 0) return text;
+  if (!isUnsafe(text)) return text;
   const { keepNewlines = false } = options;
   return text.replace(UNSAFE, (character) => {
     if (keepNewlines && character === "\n") return character;

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ErrorName } from "../error_table.ts";
+import { isUnsafe } from "../escape.ts";
 import { failure } from "../failure.ts";
 
 /** Bytes of UTF-8 that one component may have; what common file systems take. */
@@ -24,9 +25,6 @@ const DEVICE = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout
 const MAX_DEPTH = 64;
 const DRIVE = /^[A-Za-z]:/;
 const WINDOWS_ONLY = /[:*?"<>|]/;
-/** What could change a terminal, or disguise a name in it: controls, line separators, bidirectional marks. */
-// deno-lint-ignore no-control-regex -- these are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const TEMP = /^\.enchufe-[0-9a-z-]+\.part$/i;
 
 /**
@@ -117,7 +115,8 @@ export function parseNewPath(path: string, hidden: boolean): string[] {
   const parts = parsePath(path);
   if (parts.length === 0) throw failure("pathIsRoot", { path: quotePath(path) });
   for (const part of parts) {
-    if (CONTROL.test(part)) throw failure("pathControl", { path: quotePath(path) });
+    // What could change a terminal, or disguise a name in it.
+    if (isUnsafe(part)) throw failure("pathControl", { path: quotePath(path) });
     if (!isShown(part, hidden)) throw failure("pathHidden", { path: quotePath(path) });
   }
   return parts;

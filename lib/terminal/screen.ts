@@ -90,7 +90,9 @@ export class Screen {
       : above.split("\n").map((row) => `${CLEAR_ROW}${row}${CLEAR_ROW}\r\n`).join("");
     const below = rows.length - 1 - cursorRow;
     write(
-      this.#toTop(columns) + head + NO_WRAP +
+      // What is printed has been broken into rows already. Where the terminal thinks one wider, it shall lose its end:
+      // broken where its writer wants, the rest would begin a row and could pass for another's message.
+      this.#toTop(columns) + NO_WRAP + head +
         [...status.map(paintStatus), ...rows.map(paint)].map((row) => CLEAR_ROW + row).join("\r\n") +
         CLEAR_BELOW + (below > 0 ? `\x1b[${below}A` : "") +
         // Written once more up to the cursor: that puts it where the terminal thinks that the text ends.

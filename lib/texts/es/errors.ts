@@ -57,7 +57,7 @@ export const errors: ErrorTexts = {
   pathTooDeep: "La ruta {path} tiene más de {most} componentes",
   pathIsRoot: "La ruta {path} es la carpeta compartida misma; hay que indicar algo que esté en ella",
   pathIntoItself: "La ruta {path} está dentro de {other}; hay que indicar otro lugar",
-  pathControl: "La ruta {path} tiene un carácter de control",
+  pathControl: "La ruta {path} tiene un carácter de control o invisible",
   pathHidden: "La ruta {path} tiene un componente que empieza con un punto, y esos no se comparten",
   partEmpty: "La ruta {path} tiene un componente vacío",
   partDots: "La ruta {path} tiene el componente {component}; hay que escribir los nombres completos",

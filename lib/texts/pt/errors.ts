@@ -56,7 +56,7 @@ export const errors: ErrorTexts = {
   pathTooDeep: "O caminho {path} tem mais de {most} componentes",
   pathIsRoot: "O caminho {path} é a própria pasta compartilhada; indique algo que esteja nela",
   pathIntoItself: "O caminho {path} está dentro de {other}; indique outro lugar",
-  pathControl: "O caminho {path} tem um caractere de controle",
+  pathControl: "O caminho {path} tem um caractere de controle ou invisível",
   pathHidden: "O caminho {path} tem um componente que começa com um ponto, e esses não são compartilhados",
   partEmpty: "O caminho {path} tem um componente vazio",
   partDots: "O caminho {path} tem o componente {component}; escreva os nomes por inteiro",

@@ -25,6 +25,13 @@ const ROWS: readonly (readonly [what: string, text: string, escaped: string])[] 
   ["isolates", "\u2066\u2067\u2068\u2069", "\\u{2066}\\u{2067}\\u{2068}\\u{2069}"],
   ["separators", "\u2028\u2029", "\\u{2028}\\u{2029}"],
   ["no-break space of no width", "\ufeffa", "\\u{feff}a"],
+  [
+    "fillers, which show nothing",
+    "a\u3164b\u115f\uffa0\u00ad\u200b",
+    "a\\u{3164}b\\u{115f}\\u{ffa0}\\u{ad}\\u{200b}",
+  ],
+  ["marks of annotation", "\ufff9a\ufffb", "\\u{fff9}a\\u{fffb}"],
+  ["a flag of tags", "🏴\u{e0067}\u{e0062}\u{e007f}", "🏴\u{e0067}\u{e0062}\u{e007f}"],
   ["half a pair", "a\ud800b", "a\\u{d800}b"],
   ["the other half", "\udc00", "\\u{dc00}"],
 ];

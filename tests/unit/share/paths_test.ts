@@ -124,9 +124,20 @@ Deno.test("parseNewPath() refuses the root, control characters, hidden and unfin
     await refuses(() => parseNewPath(path, true), "BADPATH", "shared folder itself");
   }
   for (
-    const path of ["a\nb", "a\x1b[2J", "a/b\x7f", "\x85", "a\t", "foto\u202egpj.exe", "a\u2028b", "\ufeffa"]
+    const path of [
+      "a\nb",
+      "a\x1b[2J",
+      "a/b\x7f",
+      "\x85",
+      "a\t",
+      "foto\u202egpj.exe",
+      "a\u2028b",
+      "\ufeffa",
+      "a\u3164",
+      "a\u200bb",
+    ]
   ) {
-    await refuses(() => parseNewPath(path, true), "BADPATH", "control character");
+    await refuses(() => parseNewPath(path, true), "BADPATH", "control or invisible character");
   }
   await refuses(() => parseNewPath("a/.b", false), "BADPATH", "begins with a dot");
   await refuses(() => parseNewPath(makeTempName(), true), "BADPATH", "begins with a dot");
