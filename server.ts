@@ -278,13 +278,13 @@ function openLog(
   return { log, flush: () => writer.flush(LOG_PATIENCE_MS) };
 }
 
-/** Writes all of a text. Whoever reads it may have seen enough, as `head` has: a server goes on without. */
+/** Writes all of a text. Whoever reads it may have seen enough, as `head` has, or be full: a server goes on without. */
 function writeWhole(stream: typeof Deno.stdout, text: string): void {
   try {
     const bytes = new TextEncoder().encode(text);
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  } catch {
+    // There is nobody to tell.
   }
 }
 

@@ -83,6 +83,7 @@ main() {
   url=$(base_url)
   work=$(mktemp -d) || fail "cannot make a temporary folder"
   trap 'rm -rf "$work"; [ -z "${staged:-}" ] || rm -f "$bin/.enchufe.$$" "$bin/.enchufe-server.$$"' EXIT
+  trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
 

@@ -18,7 +18,9 @@ import {
   asList,
   asNumber,
   asText,
+  asTime,
   type Entry,
+  misfit,
   toEntry,
   toHistory,
   toInfo,
@@ -90,6 +92,9 @@ export const COMMANDS: Readonly<Partial<Record<CommandName, RunCommand>>> = {
   raw,
 };
 
+/** Pages without an entry, one after another: more than a server of ours gives, and it must end. */
+const MOST_EMPTY_PAGES = 100;
+
 /**
  * All entries of a directory, page by page.
  *
@@ -99,11 +104,13 @@ export const COMMANDS: Readonly<Partial<Record<CommandName, RunCommand>>> = {
  * @throws {EnchufeError} What the server says.
  */
 export async function* entriesOf(connection: Connection, path: string): AsyncGenerator<Entry> {
-  let cursor = "0";
+  let cursor = "0", empty = 0;
   do {
     const more = cursor === "0" ? [] : ["CURSOR", cursor];
     const page = toPage(await connection.request(["FILE.LIST", path, ...more]));
     yield* page.entries;
+    empty = page.entries.length === 0 ? empty + 1 : 0;
+    if (empty > MOST_EMPTY_PAGES) throw misfit();
     cursor = page.cursor;
   } while (cursor !== "0");
 }
@@ -142,7 +149,7 @@ async function echo({ link, show }: CommandContext, words: readonly string[]): P
 
 async function time({ link, show }: CommandContext): Promise<void> {
   const [seconds, micros] = asList(await (await link.get()).request(["TIME"])).map(asNumber);
-  const at = (seconds ?? 0) * 1000 + Math.floor((micros ?? 0) / 1000);
+  const at = asTime((seconds ?? 0) * 1000 + Math.floor((micros ?? 0) / 1000));
   await show.item({ time: new Date(at).toISOString(), at }, clock(at));
 }
 

@@ -4,11 +4,18 @@
  * @module
  */
 import { localFiles } from "./local_completion.ts";
-import { CLIENT_COMMANDS, type ClientCommand, commandWords, findCommand } from "../cli/client_commands.ts";
+import {
+  CLIENT_COMMANDS,
+  type ClientCommand,
+  type CommandName,
+  commandWords,
+  findCommand,
+} from "../cli/client_commands.ts";
 import { escapeText } from "../escape.ts";
 import { entriesOf } from "./commands.ts";
 import type { Connection } from "./connection.ts";
 import { asList, toMember, toRoom } from "./replies.ts";
+import { readArguments } from "./session_lines.ts";
 import type { Completion } from "../terminal/terminal.ts";
 
 /** Candidates beyond this help nobody. */
@@ -37,7 +44,10 @@ export async function completeLine(line: string, connection: Connection): Promis
   const row: ClientCommand | undefined = name && CLIENT_COMMANDS[name];
   switch (row?.completion) {
     case "path":
-      return [await paths(connection, argument), argument];
+      return [
+        await paths(connection, argument).then((found) => found.flatMap((path) => typedAs(name, path))),
+        argument,
+      ];
     case "member":
       if (/\s/.test(argument)) return [[], argument];
       return [begin(await memberNames(connection), argument).map((each) => `${each} `), argument];
@@ -64,8 +74,17 @@ function asTyped(text: string): string {
   return text.normalize("NFC").toLowerCase();
 }
 
+/** How a path is typed so that it is read as that path: in quotes if a part of it would be an option; if at all. */
+function typedAs(name: CommandName | undefined, path: string): string[] {
+  const isRead = (typed: string) => name !== undefined && readArguments(name, typed).join("\0") === path;
+  const typed = [path, `"${path}"`, `'${path}'`].find(isRead);
+  return typed === undefined ? [] : [typed];
+}
+
 async function memberNames(connection: Connection): Promise<string[]> {
-  return asList(await connection.request(["ROOM.WHO"])).map((member) => toMember(member).name);
+  const names = asList(await connection.request(["ROOM.WHO"])).map((member) => toMember(member).name);
+  // What a server calls a name must not become a command when it is completed on an empty line.
+  return names.filter((name) => /^[^\s/]\S*$/.test(name));
 }
 
 async function roomNames(connection: Connection): Promise<string[]> {

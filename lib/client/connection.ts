@@ -51,6 +51,8 @@ export class Connection {
   #end: (why: EnchufeError | undefined) => void = () => {};
   #why: EnchufeError | undefined;
   #over = false;
+  /** When something moved last that was no push. */
+  #movedAt = 0;
   readonly #watchdog = new Watchdog(() => this.#fail(this.#silent()));
 
   /**
@@ -141,6 +143,7 @@ export class Connection {
     const sent = this.#inTurn(async () => {
       if (this.#over) return;
       this.#waiting.push(waiter);
+      this.#movedAt = performance.now();
       this.#touch();
       const head = new ByteWriter();
       encodeRequestHead(parts, size, head);
@@ -200,6 +203,7 @@ export class Connection {
     this.#inTurn(async () => {
       if (this.#over) return waiter.reject(this.#reason());
       this.#waiting.push(waiter);
+      this.#movedAt = performance.now();
       this.#touch();
       this.#out.clear(MOST_KEPT);
       encodeRequest(parts, this.#out);
@@ -269,14 +273,20 @@ export class Connection {
     }
     this.#waiting.shift();
     waiter.resolve({ size });
+    this.#movedAt = performance.now();
     this.#touch();
   }
 
   #deliver(reply: Reply): void {
-    if (reply instanceof Push) return this.#options.onPush?.(reply);
+    if (reply instanceof Push) {
+      // What nobody asked for is no progress: a server that only talks would be waited for for ever.
+      this.#touch(this.#movedAt);
+      return this.#options.onPush?.(reply);
+    }
     const waiter = this.#waiting.shift();
     if (waiter !== undefined) {
       waiter.resolve({ size: undefined, reply });
+      this.#movedAt = performance.now();
       return this.#touch();
     }
     // Nobody asked: the server says why it is about to close, as at too many sessions or silence for too long.
@@ -285,10 +295,10 @@ export class Connection {
   }
 
   /** Something moved: an answer that is due may take the whole time-out from now. */
-  #touch(): void {
+  #touch(at: number = performance.now()): void {
     const first = this.#waiting[0];
     if (first === undefined || this.#over) return this.#watchdog.rest();
-    this.#watchdog.feed(this.#options.timeout + first.patience);
+    this.#watchdog.feed(Math.max(1, this.#options.timeout + first.patience - (performance.now() - at)));
   }
 
   #lost(cause?: unknown): EnchufeError {

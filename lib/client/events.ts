@@ -5,6 +5,7 @@
  */
 import type { Push } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
+import { isTime } from "./replies.ts";
 
 /** An event and the channel it came on. Which fields there are depends on `event`. */
 export interface ServerEvent {
@@ -64,5 +65,6 @@ export function toEvent(push: Push): ServerEvent | undefined {
   const event: Record<string, unknown> = { channel, event: json.event };
   for (const name of TEXTS) if (typeof fields[name] === "string") event[name] = fields[name];
   for (const name of NUMBERS) if (Number.isFinite(fields[name])) event[name] = fields[name];
+  if (!isTime(event.at)) delete event.at;
   return event as unknown as ServerEvent;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
+import { isUnsafe } from "../escape.ts";
 import { type Reply, Verbatim } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
 import { texts } from "../texts/texts.ts";
@@ -95,7 +96,12 @@ export interface HistoryPage {
 }
 
 /** The error for a reply that does not fit. */
-function misfit(): EnchufeError {
+/**
+ * A reply of another shape than expected.
+ *
+ * @returns The error, to be thrown.
+ */
+export function misfit(): EnchufeError {
   return new EnchufeError("BADREPLY", texts.client.misfit());
 }
 
@@ -123,6 +129,40 @@ export function asNumber(reply: Reply | undefined): number {
   const number = typeof reply === "number" ? reply : Number(asText(reply) || NaN);
   if (!Number.isFinite(number)) throw misfit();
   return number;
+}
+
+/** Milliseconds from 1970 that a date can have, as ECMAScript has them. */
+const MOST_TIME = 8.64e15;
+/** Longer than any name that a server could let somebody have. */
+const MOST_NAME = 1_000;
+
+/**
+ * A time that must be there.
+ *
+ * @param value Milliseconds since 1970.
+ * @returns The same.
+ * @throws {EnchufeError} BADREPLY if no date is that far away.
+ */
+export function asTime(value: number): number {
+  if (!isTime(value)) throw misfit();
+  return value;
+}
+
+/**
+ * Whether there is such a date.
+ *
+ * @param value Milliseconds since 1970.
+ * @returns `false` also for what is no number.
+ */
+export function isTime(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= MOST_TIME;
+}
+
+/** A name of a room or member: the session puts them into lines of its own, so they must look like what they are. */
+function asName(reply: Reply | undefined): string {
+  const name = asText(reply);
+  if (name.length > MOST_NAME || isUnsafe(name)) throw misfit();
+  return name;
 }
 
 /**
@@ -156,7 +196,7 @@ export function toEntry(reply: Reply): Entry {
     name: asText(map.get("name")),
     type: asText(map.get("type")) === "dir" ? "dir" : "file",
     size: asNumber(map.get("size")),
-    mtime: asNumber(map.get("mtime")),
+    mtime: asTime(asNumber(map.get("mtime"))),
   };
 }
 
@@ -185,7 +225,7 @@ export function toMember(reply: Reply): MemberEntry {
     name: asText(map.get("name")),
     address: asText(map.get("address")),
     rooms: asList(map.get("rooms")).map(asText),
-    since: asNumber(map.get("since")),
+    since: asTime(asNumber(map.get("since"))),
   };
 }
 
@@ -216,11 +256,11 @@ export function toRoom(reply: Reply): RoomEntry {
 export function toJoined(reply: Reply): JoinedRoom {
   const map = asMap(reply);
   return {
-    room: asText(map.get("room")),
-    name: asText(map.get("name")),
+    room: asName(map.get("room")),
+    name: asName(map.get("name")),
     epoch: asText(map.get("epoch")),
     offset: asNumber(map.get("offset")),
-    members: asList(map.get("members")).map(asText),
+    members: asList(map.get("members")).map(asName),
   };
 }
 
@@ -243,7 +283,7 @@ export function toHistory(reply: Reply): HistoryPage {
         room: asText(message.get("room")),
         from: asText(message.get("from")),
         text: asText(message.get("text")),
-        at: asNumber(message.get("at")),
+        at: asTime(asNumber(message.get("at"))),
         offset: asNumber(message.get("offset")),
       };
     }),

@@ -90,7 +90,7 @@ function slashCommand(text: string): LineMeaning {
     const near = suggest(word, commandWords("session"));
     return { kind: "wrong", text: texts.session.unknownCommand(word, near) };
   }
-  const args = splitArguments(name, rest);
+  const args = readArguments(name, rest);
   const { least, most }: ClientCommand = CLIENT_COMMANDS[name];
   if (args.length < least || args.length > most) {
     if (name === "join" && args.length > most) {
@@ -108,7 +108,7 @@ function bareWord(text: string): LineMeaning | undefined {
   if (found === undefined) return undefined;
   const [name, row] = found;
   if (row.least === 0) return rest === "" ? command(name, []) : undefined;
-  return rest === "" ? { kind: "ask" } : command(name, splitArguments(name, rest));
+  return rest === "" ? { kind: "ask" } : command(name, readArguments(name, rest));
 }
 
 function cut(text: string): [string, string] {
@@ -116,8 +116,15 @@ function cut(text: string): [string, string] {
   return [word, rest.trimEnd()];
 }
 
-/** Paths may have spaces, so a path is the rest of the line; quotes around it are dropped. */
-function splitArguments(name: CommandName, rest: string): string[] {
+/**
+ * Reads what stands behind a command. Paths may have spaces, so a path is the rest of the line; quotes around it are
+ * dropped.
+ *
+ * @param name The command.
+ * @param rest What stands behind it.
+ * @returns Its arguments.
+ */
+export function readArguments(name: CommandName, rest: string): string[] {
   if (rest === "") return [];
   switch (name) {
     case "tell":

@@ -19,6 +19,8 @@ import type { Terminal } from "./terminal.ts";
 const USUAL = { columns: 80, rows: 24 };
 /** Has what is pasted come between marks, so that its line breaks are not taken for Enter. */
 const MARK_PASTES = "\x1b[?2004h", NO_MARKS = "\x1b[?2004l";
+/** Says that the line takes no more. */
+const BELL = "\x07";
 const CLEAR_SCREEN = "\x1b[2J\x1b[H";
 
 /**
@@ -69,6 +71,7 @@ class FullTerminal implements Terminal {
         write(CLEAR_SCREEN);
         this.#draw();
       },
+      full: () => write(BELL),
     });
     this.#take();
     process.stdout.on("error", () => this.#interrupts.end());
@@ -146,7 +149,8 @@ class FullTerminal implements Terminal {
   }
 
   #interrupt(): void {
-    const todo = this.#interrupts.press(this.#editor.line === "", performance.now());
+    const empty = this.#editor.line === "" && !this.#editor.pasting;
+    const todo = this.#interrupts.press(empty, performance.now());
     if (todo === "clear") this.#editor.clear();
     if (todo === "hint") this.print(this.#palette.dim(this.#leaveHint?.() ?? ""));
   }

@@ -31,6 +31,9 @@ function shaped(shape: string, words: readonly string[]): Record<string, string>
   return Object.fromEntries(words.map((word) => [word, shape]));
 }
 
+/** Characters; a longer text is none of ours, and its patterns would have too much to look at. */
+const MOST_TEXT = 1_000_000;
+
 /** An error, and what its English text looks like. */
 interface Candidate {
   readonly name: ErrorName;
@@ -69,7 +72,7 @@ function patternOf(template: string): RegExp {
  * @returns The text, not escaped; as it came if it is none of ours, as from another server, or in that language already.
  */
 export function errorText(code: string | undefined, message: string): string {
-  if (language === "en") return message;
+  if (language === "en" || message.length > MOST_TEXT) return message;
   for (const { name, pattern } of candidatesOf(code)) {
     const found = pattern.exec(message);
     if (found !== null) return fillIn(texts.errors[name], found.groups ?? {});

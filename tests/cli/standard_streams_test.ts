@@ -28,7 +28,7 @@ Deno.test("client put -: hands in the standard input, small, empty and larger th
   const nowhere = { TMPDIR: none, TEMP: none, TMP: none };
   const refused = await runClient(at(server, "put", "-", "large.bin"), { input: large, env: nowhere });
   assertEquals(refused.code, 1);
-  assertMatch(refused.stderr, /^enchufe: IO Cannot write '\S*none\S*': there is no folder '\S*none'\n$/);
+  assertMatch(refused.stderr, /^enchufe: IO Cannot write '\S*none\S*': there is no directory '\S*none'\n$/);
   const again = await runClient(at(server, "put", "-", "a.txt"), { input: "x" });
   assertEquals(again.stdout, "- → a.txt (1 B) (replaced)\n");
 });

@@ -2,7 +2,8 @@ import { Connection } from "../../../lib/client/connection.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { Push, type Reply } from "../../../lib/framing/reply.ts";
 import { textOf } from "../../../lib/framing/reply_decoder.ts";
-import { assertEquals, assertRejects, assertStringIncludes } from "../../helpers/assert.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../helpers/assert.ts";
+import { pause } from "../../helpers/patience.ts";
 import { memoryPair, type Peer } from "./memory_transport.ts";
 
 const encoder = new TextEncoder();
@@ -75,6 +76,24 @@ Deno.test("Connection a peer that closes: requests under way and later ones are 
   assertEquals(await codeOf(connection.request(["C"])), "LOST");
   assertEquals((await connection.ended)?.code, "LOST");
   assertEquals(connection.over, true);
+});
+
+Deno.test("Connection a peer that only talks of other things: TIMEOUT", async () => {
+  const { peer, connection, pushes } = open(100);
+  const answer = connection.request(["PING"]);
+  answer.catch(() => {});
+  let over = false;
+  const talking = (async () => {
+    while (!over) {
+      for (const byte of encoder.encode(">1\r\n+x\r\n")) await peer.send(new Uint8Array([byte]));
+      await pause(1);
+    }
+  })().catch(() => {});
+  assertEquals(await codeOf(answer), "TIMEOUT");
+  over = true;
+  assert(pushes.length > 1);
+  connection.close();
+  await talking;
 });
 
 Deno.test("Connection a peer that says nothing: TIMEOUT", async () => {

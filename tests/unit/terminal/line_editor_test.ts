@@ -1,7 +1,7 @@
 import { emitKeypressEvents } from "node:readline";
 import { PassThrough } from "node:stream";
 import { BREAK } from "../../../lib/terminal/layout.ts";
-import { type Key, LineEditor } from "../../../lib/terminal/line_editor.ts";
+import { type Key, LineEditor, MOST_TYPED } from "../../../lib/terminal/line_editor.ts";
 import { assertEquals } from "../../helpers/assert.ts";
 
 /** An editor, and the keyboard in front of it. */
@@ -15,6 +15,7 @@ class Desk {
     interrupt: () => void this.calls.push("interrupt"),
     end: () => void this.calls.push("end"),
     redraw: () => void this.calls.push("redraw"),
+    full: () => void this.calls.push("full"),
   });
   readonly #keys = new PassThrough();
 
@@ -26,6 +27,12 @@ class Desk {
   /** Sends what a terminal sends for keys. */
   press(...sequences: string[]): void {
     for (const sequence of sequences) this.#keys.write(sequence);
+  }
+
+  /** Sends what is read at another time. */
+  async pressLater(...sequences: string[]): Promise<void> {
+    await Promise.resolve();
+    this.press(...sequences);
   }
 }
 
@@ -55,7 +62,7 @@ for (const character of ["👨‍👩‍👧", "e\u0301", "🇪🇸", "👍🏽"
   });
 }
 
-Deno.test("LineEditor several pasted lines are part of one, however they come in", () => {
+Deno.test("LineEditor several pasted lines are part of one, however they come in", async () => {
   for (
     const pieces of [[`${PASTE}uno\rdos\r\ntres\ncuatro${PASTED}`], [
       ..."\x1b[200~uno\rdos\r\ntres\ncuatro\x1b[201~",
@@ -65,7 +72,7 @@ Deno.test("LineEditor several pasted lines are part of one, however they come in
     desk.press("a ", ...pieces, " z");
     assertEquals(desk.lines, []);
     assertEquals(desk.editor.line, `a uno${BREAK}dos${BREAK}tres${BREAK}cuatro z`);
-    desk.press("\r");
+    await desk.pressLater("\r");
     assertEquals(desk.lines, ["a uno\ndos\ntres\ncuatro z"]);
   }
 });
@@ -77,9 +84,10 @@ Deno.test("LineEditor what is pasted cannot press keys: controls and escape sequ
   assertEquals(desk.calls, []);
 });
 
-Deno.test("LineEditor an ordinary tilde is typed", () => {
+Deno.test("LineEditor an ordinary tilde is typed", async () => {
   const desk = new Desk();
-  desk.press("~a~", `${PASTE}~b~${PASTED}`, "~\r");
+  desk.press("~a~", `${PASTE}~b~${PASTED}`, "~");
+  await desk.pressLater("\r");
   assertEquals(desk.lines, ["~a~~b~~"]);
 });
 
@@ -107,4 +115,37 @@ Deno.test("LineEditor.replace() and clear() work in the middle of a line", () =>
   assertEquals(desk.editor.cursor, "/get Índice general ".length);
   desk.editor.clear();
   assertEquals(desk.editor.line, "");
+});
+
+Deno.test("LineEditor a return behind an end of pasting that was pasted too is not Enter", async () => {
+  const desk = new Desk();
+  desk.press(`${PASTE}hola${PASTED}\r/rm -r docs\r`);
+  assertEquals(desk.lines, []);
+  assertEquals(desk.editor.line, `hola${BREAK}/rm -r docs${BREAK}`);
+  // A key that is pressed later is one.
+  await desk.pressLater("\r");
+  assertEquals(desk.lines, ["hola\n/rm -r docs\n"]);
+});
+
+Deno.test("LineEditor a paste that never ends is dropped with the line", () => {
+  const desk = new Desk();
+  desk.press(`${PASTE}abc\r/quit\r`);
+  assertEquals([desk.editor.pasting, desk.lines], [true, []]);
+  desk.editor.clear();
+  desk.press("hola\r");
+  assertEquals([desk.editor.pasting, desk.lines], [false, ["hola"]]);
+});
+
+Deno.test("LineEditor takes so many characters and no more, and says so", async () => {
+  const desk = new Desk();
+  desk.press(`${PASTE}${"x".repeat(MOST_TYPED - 1)}${PASTED}`);
+  assertEquals(desk.calls, []);
+  desk.press("yz");
+  assertEquals(desk.editor.line.slice(-2), "xy");
+  assertEquals(desk.calls, ["full"]);
+  desk.press(BACKSPACE, `${PASTE}${"😀".repeat(MOST_TYPED)}${PASTED}`);
+  assertEquals(desk.editor.line.length, MOST_TYPED - 1, "no half of a pair");
+  assertEquals(desk.calls, ["full", "full"]);
+  await desk.pressLater("\r");
+  assertEquals(desk.lines.length, 1);
 });
