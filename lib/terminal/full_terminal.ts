@@ -92,6 +92,8 @@ class FullTerminal implements Terminal {
         SIGINT: () => this.#interrupt(),
         SIGTERM: () => void this.#interrupts.end(),
         SIGHUP: () => void this.#interrupts.end(),
+        // Ctrl-\, which would otherwise leave the terminal as it is now.
+        SIGQUIT: () => void this.#interrupts.end(),
       },
     });
   }

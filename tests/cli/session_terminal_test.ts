@@ -121,11 +121,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "session: SIGTERM and SIGHUP give the terminal back",
+  name: "session: SIGTERM, SIGHUP and SIGQUIT give the terminal back",
   ignore,
   async fn() {
     await using server = await startServer();
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
       await using screen = await session(server);
       await screen.type("a medio decir");
       await screen.shows("a medio decir");
