@@ -3,14 +3,27 @@
  *
  * @module
  */
-import { type GroupedNote, groupLine, type Note, singleLine, type Subject, subjectLine } from "./notes.ts";
+import {
+  type GroupedNote,
+  groupLine,
+  type Kind,
+  kindOf,
+  type Note,
+  singleLine,
+  type SingleNote,
+  type Subject,
+  subjectLine,
+} from "./notes.ts";
+import { isFolder, withoutImplied } from "./places.ts";
 
 /** Subjects held at once; those beyond are counted only. */
 const MOST_NOTES = 1000;
+/** Of these, how many nothing but what is handed in may take. */
+const RESERVED = 250;
 /** Messages held at once; more would not be shown anyway. */
 const MOST_MESSAGES = 20;
-/** Stands for the subjects of a group beyond those; no name and no path. */
-const REST = "";
+/** Stand for the subjects of a group beyond those, files and directories apart; no name and no path. */
+const REST = "", REST_FOLDERS = "/";
 /** A group of more subjects is one line. */
 const MOST_APART = 3;
 /** A file that is fetched in parts is told of when no part has been asked for so long, in milliseconds. */
@@ -24,12 +37,24 @@ export interface Line {
   readonly at: number;
   /** The line, escaped, without the time. */
   readonly text: string;
+  /** What it tells of. */
+  readonly kind: Kind;
   /** How many notes it stands for. */
   readonly notes: number;
-  /** Whether a file came, went or changed. */
-  readonly transfer: boolean;
-  /** Whether it is what somebody said: where there are too many lines, these give way. */
-  readonly talk: boolean;
+}
+
+/** How many of each kind, in the order in which they are told of. */
+export type Counts = Map<Kind, number>;
+
+/**
+ * Counts more of a kind.
+ *
+ * @param counts What has been counted so far.
+ * @param kind The kind.
+ * @param more How many more.
+ */
+export function count(counts: Counts, kind: Kind, more = 1): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + more);
 }
 
 interface Gathered extends Subject {
@@ -48,11 +73,11 @@ export class Gathering {
   readonly #parts = new Map<string, Gathered>();
   #held = 0;
   #messages = 0;
-  #leftOut = 0;
+  #leftOut: Counts = new Map();
 
   /** Whether there is anything to tell, now or later. */
   get pending(): boolean {
-    return this.#entries.size > 0 || this.#parts.size > 0 || this.#leftOut > 0;
+    return this.#entries.size > 0 || this.#parts.size > 0 || this.#leftOut.size > 0;
   }
 
   /**
@@ -64,27 +89,23 @@ export class Gathering {
   add(note: Note, at: number): void {
     switch (note.kind) {
       case "message":
-        if (this.#messages >= MOST_MESSAGES) this.#leftOut++;
-        else if (this.#single({ at, text: singleLine(note), notes: 1, transfer: false, talk: true })) {
-          this.#messages++;
-        }
+        if (this.#messages >= MOST_MESSAGES) return count(this.#leftOut, note.kind);
+        if (this.#single(note, at)) this.#messages++;
         return;
       case "moved":
-      case "log": {
-        const transfer = note.kind === "moved";
-        this.#single({ at, text: singleLine(note), notes: 1, transfer, talk: false });
+      case "log":
+        this.#single(note, at);
         return;
-      }
       case "fetch":
         if (!note.part) break;
-        if (this.#held < MOST_NOTES || this.#parts.has(keyOf(note))) this.#join(this.#parts, note, at);
-        else this.#leftOut++;
+        if (this.#hasRoom(note) || this.#parts.has(keyOf(note))) this.#join(this.#parts, note, at);
+        else count(this.#leftOut, note.kind);
         return;
     }
     const key = `${note.kind} ${"room" in note ? note.room : hostless(note.by)}`;
     const group = this.#entries.get(key);
     if (group instanceof Map) this.#join(group, note, at);
-    else if (this.#held >= MOST_NOTES) this.#leftOut++;
+    else if (!this.#hasRoom(note)) count(this.#leftOut, kindOf(note));
     else {
       const begun = new Map<string, Gathered>();
       this.#entries.set(key, begun);
@@ -96,9 +117,9 @@ export class Gathering {
    * Takes what is to be shown.
    *
    * @param now Milliseconds since 1970; `Infinity` takes also what is not over yet.
-   * @returns The lines in order, and how many notes they do not tell of.
+   * @returns The lines in order, and how many notes of which kind they do not tell of.
    */
-  take(now: number): { lines: Line[]; leftOut: number } {
+  take(now: number): { lines: Line[]; leftOut: Counts } {
     const lines: Line[] = [];
     for (const entry of this.#entries.values()) {
       if (entry instanceof Map) lines.push(...linesOf([...entry.values()]));
@@ -112,25 +133,31 @@ export class Gathering {
     }
     const leftOut = this.#leftOut;
     this.#held = this.#parts.size;
-    this.#messages = this.#leftOut = 0;
+    this.#messages = 0;
+    this.#leftOut = new Map();
     return { lines, leftOut };
   }
 
-  #single(line: Line): boolean {
-    if (this.#held >= MOST_NOTES) {
-      this.#leftOut++;
+  /** What is handed in must find room whatever else there is. */
+  #hasRoom({ kind }: Note): boolean {
+    return this.#held < (kind === "created" || kind === "changed" ? MOST_NOTES : MOST_NOTES - RESERVED);
+  }
+
+  #single(note: SingleNote, at: number): boolean {
+    if (!this.#hasRoom(note)) {
+      count(this.#leftOut, note.kind);
       return false;
     }
     this.#held++;
-    this.#entries.set(`= ${this.#held}`, line);
+    this.#entries.set(`= ${this.#held}`, { at, text: singleLine(note), kind: note.kind, notes: 1 });
     return true;
   }
 
   #join(subjects: Map<string, Gathered>, note: GroupedNote, at: number): void {
     let key = keyOf(note);
     if (!subjects.has(key)) {
-      if (this.#held < MOST_NOTES) this.#held++;
-      else key = REST;
+      if (this.#hasRoom(note)) this.#held++;
+      else key = isFolder(note) ? REST_FOLDERS : REST;
     }
     const known = subjects.get(key);
     const times = (known?.times ?? 0) + 1;
@@ -138,7 +165,7 @@ export class Gathering {
       note,
       times,
       size: (known?.size ?? 0) + ("size" in note ? note.size : 0),
-      subjects: key === REST ? times : 1,
+      subjects: key === REST || key === REST_FOLDERS ? times : 1,
       first: known?.first ?? at,
       last: at,
     });
@@ -156,13 +183,18 @@ function hostless(by: string): string {
 }
 
 function linesOf(subjects: readonly Gathered[]): Line[] {
-  const line = (text: string, of: readonly Gathered[]): Line => ({
-    at: of.at(-1)?.last ?? 0,
-    text,
-    notes: of.reduce((sum, { times }) => sum + times, 0),
-    transfer: !("name" in (of[0] as Gathered).note),
-    talk: false,
-  });
-  if (subjects.length > MOST_APART) return [line(groupLine(subjects), subjects)];
-  return subjects.map((subject) => line(subjectLine(subject), [subject]));
+  const told = withoutImplied(subjects);
+  const line = (text: string, of: readonly Gathered[]): Line => {
+    const main = of.find(({ note }) => !isFolder(note)) ?? of[0] as Gathered;
+    // Whoever counts files does not want the directories among them.
+    const counted = of.filter(({ note }) => isFolder(note) === isFolder(main.note));
+    return {
+      at: of.at(-1)?.last ?? 0,
+      text,
+      kind: kindOf(main.note),
+      notes: counted.reduce((sum, { times }) => sum + times, 0),
+    };
+  };
+  if (told.length > MOST_APART) return [line(groupLine(subjects), subjects)];
+  return told.map((subject) => line(subjectLine(subject), [subject]));
 }

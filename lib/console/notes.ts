@@ -6,7 +6,13 @@
 import type { Fetch } from "../commands/context.ts";
 import type { Change } from "../share/share.ts";
 import { texts } from "../texts/texts.ts";
+import { commonPlace, isFolder } from "./places.ts";
 import { bytes, hostOf, shown } from "./words.ts";
+
+/** Names that the line for many files has at most. */
+const MOST_NAMES = 3;
+/** And only as far as it then fits a usual terminal behind the time, in characters. */
+const MOST_WIDTH = 70;
 
 /** Somebody came into a room or left it. */
 export interface Membership {
@@ -71,16 +77,29 @@ export type GroupedNote = Membership | Fetched | Changed;
 /** One thing that happened. */
 export type Note = SingleNote | GroupedNote;
 
+/** What notes are counted as where they are left out: a directory that was made is no file. */
+export type Kind = Note["kind"] | "made";
+
 /** Notes on one subject (a file, a member), taken together. */
-export interface Subject {
+export interface Subject<N extends Note = GroupedNote> {
   /** The last of them. */
-  readonly note: GroupedNote;
+  readonly note: N;
   /** How many. */
   readonly times: number;
   /** Bytes in all. */
   readonly size: number;
   /** How many subjects it really is: where there were too many to tell apart, one stands for the rest. */
   readonly subjects: number;
+}
+
+/**
+ * What a note is counted as.
+ *
+ * @param note The note.
+ * @returns Its kind.
+ */
+export function kindOf(note: Note): Kind {
+  return note.kind === "created" && note.type === "dir" ? "made" : note.kind;
 }
 
 /**
@@ -107,9 +126,11 @@ export function singleLine(note: SingleNote): string {
  * @param subject The notes on it.
  * @returns One line, escaped.
  */
-export function subjectLine({ note, times, size }: Subject): string {
+export function subjectLine({ note, times, size }: Subject<GroupedNote | Moved>): string {
   const { activity } = texts.console;
   switch (note.kind) {
+    case "moved":
+      return singleLine(note);
     case "join":
       return activity.joined(shown(note.name), shown(hostOf(note.address)), shown(note.room));
     case "leave":
@@ -136,10 +157,41 @@ export function subjectLine({ note, times, size }: Subject): string {
 export function groupLine(subjects: readonly Subject[]): string {
   const { many } = texts.console.activity;
   const { note } = subjects[0] as Subject;
-  const size = bytes(subjects.reduce((sum, subject) => sum + subject.size, 0));
-  const count = subjects.reduce((sum, subject) => sum + subject.subjects, 0);
-  if (!("by" in note)) return many[note.kind](count, shown(note.room));
-  return many[note.kind](who(note), count, size);
+  if (!("by" in note)) return many[note.kind](countOf(subjects), shown(note.room));
+  const files = subjects.filter(({ note }) => !isFolder(note));
+  const place = commonPlace(subjects);
+  const folders = subjects.filter(({ note }) => isFolder(note) && note.path !== place);
+  const what = texts.console.activity.things({
+    files: countOf(files),
+    folders: countOf(folders),
+    place: place === "" ? "" : shown(`${place}/`),
+  });
+  const size = files.length === 0 ? "" : ` (${bytes(files.reduce((sum, { size }) => sum + size, 0))})`;
+  const line = many[note.kind](who(note), what + size);
+  return line + names(files.length === 0 ? folders : files, { place, room: MOST_WIDTH - line.length });
+}
+
+function countOf(subjects: readonly Subject[]): number {
+  return subjects.reduce((sum, { subjects }) => sum + subjects, 0);
+}
+
+/** The first names of a group, as many as there is room for. */
+function names(
+  subjects: readonly Subject[],
+  { place, room }: { readonly place: string; readonly room: number },
+): string {
+  const first: string[] = [];
+  for (const { note, subjects: count } of subjects.slice(0, MOST_NAMES)) {
+    if (!("by" in note) || count > 1) break;
+    first.push(shown(place === "" ? note.path : note.path.slice(place.length + 1)));
+  }
+  const total = countOf(subjects);
+  while (first.length > 0) {
+    const text = `: ${first.join(", ")}${first.length < total ? ", …" : ""}`;
+    if (text.length <= room) return text;
+    first.pop();
+  }
+  return "";
 }
 
 function who({ by }: { readonly by: string }): string {

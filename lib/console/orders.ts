@@ -7,6 +7,7 @@ import { suggest } from "../cli/suggest.ts";
 import type { Services } from "../commands/context.ts";
 import { escapeText } from "../escape.ts";
 import { texts } from "../texts/texts.ts";
+import type { Wanted } from "./recent.ts";
 import { bytes, duration, moment } from "./words.ts";
 
 /** Members that `/who` lists. */
@@ -17,7 +18,7 @@ export interface Desk {
   /** The rooms, the sessions, the share. */
   readonly services: Services;
   /** The last transfers, as lines. */
-  readonly recent: () => readonly string[];
+  readonly recent: (wanted?: Wanted) => readonly string[];
   /** What to tell others, as lines. */
   readonly addresses: () => readonly string[];
 }
@@ -30,14 +31,17 @@ export interface Order {
   readonly aliases?: readonly string[];
   /** Whether it wants the name of a member. */
   readonly wantsName?: boolean;
+  /** What may follow, for the help. */
+  readonly syntax?: () => string;
   /**
    * Obeys.
    *
    * @param desk What to work on.
-   * @param name The name behind it, or empty.
+   * @param name The first word behind it, or empty.
+   * @param rest What follows that, or empty.
    * @returns Lines to print, escaped.
    */
-  readonly run: (desk: Desk, name: string) => readonly string[];
+  readonly run: (desk: Desk, name: string, rest: string) => readonly string[];
 }
 
 /** The orders, in the order of the help. */
@@ -47,14 +51,16 @@ export const ORDERS: readonly Order[] = [
   {
     name: "recent",
     aliases: ["files"],
-    run: ({ recent }) => recent().length === 0 ? [texts.console.nothingYet] : recent(),
+    syntax: () => `[N] [in|out] [${texts.console.nameArgument}]`,
+    run: recent,
   },
   { name: "addresses", aliases: ["address"], run: ({ addresses }) => addresses() },
   {
     name: "kick",
     wantsName: true,
-    run({ services }, name) {
-      services.hub.kick(name, texts.console.kickReason);
+    syntax: () => `[${texts.console.reasonArgument}]`,
+    run({ services }, name, reason) {
+      services.hub.kick(name, reason === "" ? texts.console.kickReason : reason);
       return [texts.console.kicked(escapeText(name))];
     },
   },
@@ -125,6 +131,20 @@ export function completeOrder(line: string, members: Iterable<string>): [candida
   return [[...members].filter((name) => name.toLowerCase().startsWith(wanted)).sort(), part];
 }
 
+function recent({ recent }: Desk, name: string, rest: string): readonly string[] {
+  const words = `${name} ${rest}`.trim().split(/\s+/).filter((word) => word !== "");
+  const number = words.find((word) => /^\d+$/.test(word));
+  const way = words.map((word) => word.toLowerCase()).find((word) => word === "in" || word === "out");
+  const by = words.find((word) => word !== number && word.toLowerCase() !== way);
+  const lines = recent({
+    ...number === undefined ? {} : { most: Number(number) },
+    ...way === undefined ? {} : { way },
+    ...by === undefined ? {} : { by },
+  });
+  if (lines.length > 0) return lines;
+  return [recent({ most: 1 }).length === 0 ? texts.console.nothingYet : texts.console.nothingSuch];
+}
+
 function who({ services: { hub, sessions, now } }: Desk): readonly string[] {
   const members = hub.who();
   const lines = members.slice(0, MOST_LISTED).map(({ name, address, rooms, since }) =>
@@ -152,7 +172,9 @@ function status({ services: { hub, sessions, server, share, now } }: Desk): read
 
 function help(): readonly string[] {
   const { orders, nameArgument, sayHelp } = texts.console;
-  const typed = ORDERS.map(({ name, wantsName }) => wantsName ? `/${name} ${nameArgument}` : `/${name}`);
+  const typed = ORDERS.map(({ name, wantsName, syntax }) =>
+    [`/${name}`, wantsName ? nameArgument : "", syntax?.() ?? ""].filter((part) => part !== "").join(" ")
+  );
   const width = Math.max(...typed.map((text) => text.length));
   const lines = ORDERS.map(({ name }, index) => `  ${typed[index]?.padEnd(width)}  ${orders[name]}`);
   return [...lines, `  ${"…".padEnd(width)}  ${sayHelp}`];

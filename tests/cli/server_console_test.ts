@@ -97,7 +97,7 @@ Deno.test({
     await server.enter("/address");
     await server.until((screen) => screen.split("Only this machine can connect").length === 3, "addresses");
     await server.enter("/help");
-    await server.until((screen) => /^ {2}\/kick NAME +kick somebody out$/m.test(screen), "help");
+    await server.until((screen) => /^ {2}\/kick NAME \[REASON\] +kick somebody out$/m.test(screen), "help");
     await server.type("/ki");
     await server.press("Tab");
     await server.type(" an");

@@ -48,3 +48,18 @@ Deno.test("words: sizes, times, addresses", () => {
   assertEquals(shown("a\x1bb"), "a\\u{1b}b");
   assertEquals(shown("x".repeat(1_000_000)).length, 501);
 });
+
+Deno.test("/recent takes a number, a way and a name, in any order", () => {
+  const recent = findOrder("recent");
+  const asked: unknown[] = [];
+  const desk = {
+    recent: (wanted: unknown) => {
+      asked.push(wanted);
+      return ["line"];
+    },
+  } as unknown as Parameters<NonNullable<typeof recent>["run"]>[0];
+  for (const [name, rest] of [["", ""], ["5", ""], ["OUT", "7"], ["ana", "in 3"]] as const) {
+    assertEquals(recent?.run(desk, name, rest), ["line"]);
+  }
+  assertEquals(asked, [{}, { most: 5 }, { most: 7, way: "out" }, { most: 3, way: "in", by: "ana" }]);
+});
