@@ -118,17 +118,19 @@ export function nearestOrder(word: string): string | undefined {
  *
  * @param line What has been typed.
  * @param members Names of those who are here.
- * @returns What may replace the last word, and that word.
+ * @returns What may replace the last word, each with the blank that follows it, and that word.
  */
 export function completeOrder(line: string, members: Iterable<string>): [candidates: string[], part: string] {
   const begun = /^\/(\S*)$/.exec(line);
   if (begun !== null) {
-    return [ORDERS.map(({ name }) => `/${name}`).filter((name) => name.startsWith(line.toLowerCase())), line];
+    const names = ORDERS.map(({ name }) => `/${name} `);
+    return [names.filter((name) => name.startsWith(line.toLowerCase())), line];
   }
   const [, word = "", part = ""] = /^\/(\S+)\s+(\S*)$/.exec(line) ?? [];
   if (!findOrder(word)?.wantsName) return [[], line];
   const wanted = part.toLowerCase();
-  return [[...members].filter((name) => name.toLowerCase().startsWith(wanted)).sort(), part];
+  const names = [...members].filter((name) => name.toLowerCase().startsWith(wanted)).sort();
+  return [names.map((name) => `${name} `), part];
 }
 
 function recent({ recent }: Desk, name: string, rest: string): readonly string[] {

@@ -100,10 +100,10 @@ Deno.test({
     await server.until((screen) => /^ {2}\/kick NAME \[REASON\] +kick somebody out$/m.test(screen), "help");
     await server.type("/ki");
     await server.press("Tab");
-    await server.type(" an");
+    await server.type("an");
     await server.press("Tab");
     await server.until(
-      (screen) => /^> \/kick +ana$/.test(screen.split("\n").at(-1) ?? ""),
+      (screen) => /^> \/kick ana$/.test(screen.split("\n").at(-1) ?? ""),
       "completed order",
     );
     await server.press("Enter");

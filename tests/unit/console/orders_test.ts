@@ -21,10 +21,10 @@ Deno.test("ORDERS: each has a text in every language", () => {
 
 Deno.test("completeOrder() orders, and names behind those that want one", () => {
   const members = ["bea", "Ana", "anselmo"];
-  assertEquals(completeOrder("/k", members), [["/kick"], "/k"]);
+  assertEquals(completeOrder("/k", members), [["/kick "], "/k"]);
   assertEquals(completeOrder("/ki an", members), [[], "/ki an"]);
-  assertEquals(completeOrder("/kick an", members), [["Ana", "anselmo"], "an"]);
-  assertEquals(completeOrder("/mute ", members), [["Ana", "anselmo", "bea"], ""]);
+  assertEquals(completeOrder("/kick an", members), [["Ana ", "anselmo "], "an"]);
+  assertEquals(completeOrder("/mute ", members), [["Ana ", "anselmo ", "bea "], ""]);
   assertEquals(completeOrder("/who an", members), [[], "/who an"]);
   assertEquals(completeOrder("hello an", members), [[], "hello an"]);
   assertEquals(completeOrder("/", members)[0].length, ORDERS.length);
