@@ -45,11 +45,12 @@ export class Console {
    * @param options See {@linkcode ConsoleOptions}.
    */
   constructor(options: ConsoleOptions) {
-    const { services, feed } = options;
+    const { services, screen, feed } = options;
     this.#options = options;
     this.#desk = {
       services,
-      recent: (wanted) => feed?.recent(wanted) ?? [],
+      palette: screen.palette,
+      recent: (wanted) => feed?.recent(screen.palette, wanted) ?? [],
       addresses: () => this.#addresses(),
     };
     if (feed !== undefined) {

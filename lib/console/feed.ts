@@ -6,6 +6,7 @@
  */
 import type { LogLevel } from "../cli/logging.ts";
 import type { Fetch } from "../commands/context.ts";
+import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
 import { count, type Counts, Gathering, type Line } from "./gathering.ts";
 import { type Kind, type Note, subjectLine } from "./notes.ts";
@@ -22,6 +23,7 @@ const MOST_LINES = 10;
 const RANK: Readonly<Record<Kind, number>> = {
   created: 0,
   changed: 0,
+  error: 0,
   log: 1,
   moved: 1,
   removed: 1,
@@ -36,6 +38,8 @@ const RANK: Readonly<Record<Kind, number>> = {
 export interface LineSink {
   /** Whether it can take more now. */
   readonly ready: boolean;
+  /** Its colours. */
+  readonly palette: Palette;
   /** Shows lines. */
   print(text: string): void;
 }
@@ -74,11 +78,14 @@ export class Feed {
   /**
    * The last transfers, also those for which the screen had no room.
    *
+   * @param palette Colours of the lines.
    * @param wanted Which.
    * @returns Lines with their times, the newest last.
    */
-  recent(wanted: Wanted = {}): string[] {
-    return this.#recent.list(wanted).map((transfer) => `${clock(transfer.at)} ${subjectLine(transfer)}`);
+  recent(palette: Palette, wanted: Wanted = {}): string[] {
+    return this.#recent.list(wanted).map((transfer) =>
+      `${palette.dim(clock(transfer.at))} ${subjectLine(transfer, palette)}`
+    );
   }
 
   /**
@@ -109,13 +116,13 @@ export class Feed {
   /** Shows what the operator must know of the log; what happens as it should is told in other words already. */
   readonly logged: (line: string, level: LogLevel) => void = (line, level) => {
     // The date and the zone are of use in a file; here every line has the time of day.
-    if (level !== "info") this.add({ kind: "log", text: line.trimEnd().replace(/^\d{4}-\S+Z /, "") });
+    if (level !== "info") this.add({ kind: "log", level, text: line.trimEnd().replace(/^\d{4}-\S+Z /, "") });
   };
 
   /** Shows what is waiting and stops; what comes later is not shown. */
   close(): void {
     this.#cancel?.();
-    if (this.#sink?.ready) this.#show(Infinity);
+    if (this.#sink?.ready) this.#show(Infinity, this.#sink);
     this.#sink = undefined;
   }
 
@@ -129,19 +136,20 @@ export class Feed {
     this.#cancel = undefined;
     this.#lookedAt = this.#now();
     // While the terminal takes nothing the notes stay where their number is bounded.
-    if (this.#sink?.ready) this.#show(this.#lookedAt);
+    if (this.#sink?.ready) this.#show(this.#lookedAt, this.#sink);
     this.#schedule();
   }
 
-  #show(now: number): void {
-    const { lines, leftOut } = this.#gathering.take(now);
+  #show(now: number, sink: LineSink): void {
+    const { palette } = sink;
+    const { lines, leftOut } = this.#gathering.take(now, palette);
     const kept = choose(lines);
     for (const line of lines) {
       if (!kept.has(line)) count(leftOut, line.kind, line.notes);
     }
-    const shown = [...kept].map(({ at, text }) => `${clock(at)} ${text}`);
-    if (leftOut.size > 0) shown.push(leftOutLine(leftOut));
-    if (shown.length > 0) this.#sink?.print(shown.join("\n"));
+    const shown = [...kept].map(({ at, text }) => `${palette.dim(clock(at))} ${text}`);
+    if (leftOut.size > 0) shown.push(palette.dim(leftOutLine(leftOut)));
+    if (shown.length > 0) sink.print(shown.join("\n"));
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Palette } from "../terminal/colors.ts";
 import {
   type GroupedNote,
   groupLine,
@@ -35,7 +36,7 @@ const LONGEST_MS = 60_000;
 export interface Line {
   /** When it happened, in milliseconds since 1970. */
   readonly at: number;
-  /** The line, escaped, without the time. */
+  /** The line, escaped and coloured, without the time. */
   readonly text: string;
   /** What it tells of. */
   readonly kind: Kind;
@@ -62,8 +63,8 @@ interface Gathered extends Subject {
   readonly last: number;
 }
 
-/** Either one line already, or subjects that may become one. */
-type Entry = Line | Map<string, Gathered>;
+/** Either a note that stands for itself, or subjects that may become one line. */
+type Entry = { readonly note: SingleNote; readonly at: number } | Map<string, Gathered>;
 
 /** The notes since the last look. */
 export class Gathering {
@@ -117,19 +118,23 @@ export class Gathering {
    * Takes what is to be shown.
    *
    * @param now Milliseconds since 1970; `Infinity` takes also what is not over yet.
+   * @param palette Colours of the lines.
    * @returns The lines in order, and how many notes of which kind they do not tell of.
    */
-  take(now: number): { lines: Line[]; leftOut: Counts } {
+  take(now: number, palette: Palette): { lines: Line[]; leftOut: Counts } {
     const lines: Line[] = [];
     for (const entry of this.#entries.values()) {
-      if (entry instanceof Map) lines.push(...linesOf([...entry.values()]));
-      else lines.push(entry);
+      if (entry instanceof Map) lines.push(...linesOf([...entry.values()], palette));
+      else {
+        const { note, at } = entry;
+        lines.push({ at, text: singleLine(note, palette), kind: kindOf(note), notes: 1 });
+      }
     }
     this.#entries = new Map();
     for (const [key, part] of this.#parts) {
       if (now - part.last < QUIET_MS && now - part.first < LONGEST_MS) continue;
       this.#parts.delete(key);
-      lines.push(...linesOf([part]));
+      lines.push(...linesOf([part], palette));
     }
     const leftOut = this.#leftOut;
     this.#held = this.#parts.size;
@@ -145,11 +150,11 @@ export class Gathering {
 
   #single(note: SingleNote, at: number): boolean {
     if (!this.#hasRoom(note)) {
-      count(this.#leftOut, note.kind);
+      count(this.#leftOut, kindOf(note));
       return false;
     }
     this.#held++;
-    this.#entries.set(`= ${this.#held}`, { at, text: singleLine(note), kind: note.kind, notes: 1 });
+    this.#entries.set(`= ${this.#held}`, { note, at });
     return true;
   }
 
@@ -182,7 +187,7 @@ function hostless(by: string): string {
   return by.replace(/:\d+$/, "");
 }
 
-function linesOf(subjects: readonly Gathered[]): Line[] {
+function linesOf(subjects: readonly Gathered[], palette: Palette): Line[] {
   const told = withoutImplied(subjects);
   const line = (text: string, of: readonly Gathered[]): Line => {
     const main = of.find(({ note }) => !isFolder(note)) ?? of[0] as Gathered;
@@ -195,6 +200,6 @@ function linesOf(subjects: readonly Gathered[]): Line[] {
       notes: counted.reduce((sum, { times }) => sum + times, 0),
     };
   };
-  if (told.length > MOST_APART) return [line(groupLine(subjects), subjects)];
-  return told.map((subject) => line(subjectLine(subject), [subject]));
+  if (told.length > MOST_APART) return [line(groupLine(subjects, palette), subjects)];
+  return told.map((subject) => line(subjectLine(subject, palette), [subject]));
 }

@@ -6,9 +6,10 @@
 import { suggest } from "../cli/suggest.ts";
 import type { Services } from "../commands/context.ts";
 import { escapeText } from "../escape.ts";
+import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
 import type { Wanted } from "./recent.ts";
-import { bytes, duration, moment } from "./words.ts";
+import { bytes, duration, hostOf, moment, table } from "./words.ts";
 
 /** Members that `/who` lists. */
 const MOST_LISTED = 200;
@@ -17,6 +18,8 @@ const MOST_LISTED = 200;
 export interface Desk {
   /** The rooms, the sessions, the share. */
   readonly services: Services;
+  /** Colours of what is answered. */
+  readonly palette: Palette;
   /** The last transfers, as lines. */
   readonly recent: (wanted?: Wanted) => readonly string[];
   /** What to tell others, as lines. */
@@ -147,19 +150,29 @@ function recent({ recent }: Desk, name: string, rest: string): readonly string[]
   return [recent({ most: 1 }).length === 0 ? texts.console.nothingYet : texts.console.nothingSuch];
 }
 
-function who({ services: { hub, sessions, now } }: Desk): readonly string[] {
+function who({ services: { hub, sessions, now }, palette }: Desk): readonly string[] {
   const members = hub.who();
-  const lines = members.slice(0, MOST_LISTED).map(({ name, address, rooms, since }) =>
-    texts.console.member(escapeText(name), address, {
-      rooms: rooms.map((room) => escapeText(room)),
-      since: moment(since, now()),
-    })
-  );
-  if (members.length === 0) lines.push(texts.console.nobody);
-  if (members.length > MOST_LISTED) lines.push(texts.console.moreMembers(members.length - MOST_LISTED));
+  const listed = members.slice(0, MOST_LISTED);
+  const { name, address, rooms, since, muted } = texts.console.columns;
+  const rows = listed.map((member) => [
+    escapeText(member.name),
+    hostOf(member.address),
+    member.rooms.map((room) => escapeText(room)).join(", ") || "–",
+    moment(member.since, now()),
+    hub.isMuted(member.name) ? muted : "",
+  ]);
+  const [heading = "", ...lines] = table([[name, address, rooms, since, ""], ...rows]);
+  const shown = lines.map((line, at) => {
+    const typed = rows[at]?.[0] ?? "";
+    return palette.name(listed[at]?.name ?? "", typed) + line.slice(typed.length);
+  });
+  if (members.length === 0) shown.push(texts.console.nobody);
+  else shown.unshift(palette.dim(heading));
+  if (members.length > MOST_LISTED) shown.push(texts.console.moreMembers(members.length - MOST_LISTED));
+  if (members.length > 0) shown.push(texts.console.members(members.length));
   // Whoever only lists and fetches has no name.
-  if (sessions.count > members.length) lines.push(texts.console.connections(sessions.count));
-  return lines;
+  if (sessions.count > members.length) shown.push(texts.console.connections(sessions.count));
+  return shown;
 }
 
 function status({ services: { hub, sessions, server, share, now } }: Desk): readonly string[] {

@@ -63,8 +63,15 @@ export const console = {
     `${room}: ${counted(members, "en", { one: "# member", other: "# members" })}, ${
       counted(messages, "en", { one: "# message", other: "# messages" })
     }`,
-  member: (name: string, address: string, { rooms, since }: { rooms: string[]; since: string }): string =>
-    `${name} (${address}) in ${rooms.join(", ") || "no room"} since ${since}`,
+  /** What `/who` tells of each member. */
+  columns: {
+    name: "NAME",
+    address: "ADDRESS",
+    rooms: "ROOMS",
+    since: "SINCE",
+    muted: "muted",
+  },
+  members: (count: number): string => counted(count, "en", { one: "# member", other: "# members" }),
   moreMembers: (count: number): string => `… and ${count} more`,
   connections: (count: number): string =>
     counted(count, "en", { one: "# connection in all", other: "# connections in all" }),
@@ -124,6 +131,7 @@ export const console = {
       moved: (count: number): string => `${count} moved`,
       made: (count: number): string =>
         counted(count, "en", { one: "# directory made", other: "# directories made" }),
+      error: (count: number): string => counted(count, "en", { one: "# error", other: "# errors" }),
       log: (count: number): string => counted(count, "en", { one: "# warning", other: "# warnings" }),
       join: (count: number): string => `${count} came`,
       leave: (count: number): string => `${count} left`,

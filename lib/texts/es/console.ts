@@ -40,8 +40,14 @@ export const console: ConsoleTexts = {
     `${room}: ${counted(members, "es", { one: "# miembro", other: "# miembros" })}, ${
       counted(messages, "es", { one: "# mensaje", other: "# mensajes" })
     }`,
-  member: (name, address, { rooms, since }) =>
-    `${name} (${address}) ${rooms.length === 0 ? "sin sala" : `en ${rooms.join(", ")}`} desde ${since}`,
+  columns: {
+    name: "NOMBRE",
+    address: "DIRECCIÓN",
+    rooms: "SALAS",
+    since: "DESDE",
+    muted: "en silencio",
+  },
+  members: (count) => counted(count, "es", { one: "# miembro", other: "# miembros" }),
   moreMembers: (count) => `… y ${count} más`,
   connections: (count) =>
     counted(count, "es", { one: "# conexión en total", other: "# conexiones en total" }),
@@ -103,6 +109,7 @@ export const console: ConsoleTexts = {
       removed: (count) => counted(count, "es", { one: "# borrado", other: "# borrados" }),
       moved: (count) => counted(count, "es", { one: "# movido", other: "# movidos" }),
       made: (count) => counted(count, "es", { one: "# directorio creado", other: "# directorios creados" }),
+      error: (count) => counted(count, "es", { one: "# falla", other: "# fallas" }),
       log: (count) => counted(count, "es", { one: "# advertencia", other: "# advertencias" }),
       join: (count) => counted(count, "es", { one: "# entrada", other: "# entradas" }),
       leave: (count) => counted(count, "es", { one: "# salida", other: "# salidas" }),

@@ -39,8 +39,14 @@ export const console: ConsoleTexts = {
     `${room}: ${counted(members, "pt", { one: "# membro", other: "# membros" })}, ${
       counted(messages, "pt", { one: "# mensagem", other: "# mensagens" })
     }`,
-  member: (name, address, { rooms, since }) =>
-    `${name} (${address}) ${rooms.length === 0 ? "sem sala" : `em ${rooms.join(", ")}`} desde ${since}`,
+  columns: {
+    name: "NOME",
+    address: "ENDEREÇO",
+    rooms: "SALAS",
+    since: "DESDE",
+    muted: "em silêncio",
+  },
+  members: (count) => counted(count, "pt", { one: "# membro", other: "# membros" }),
   moreMembers: (count) => `… e mais ${count}`,
   connections: (count) => counted(count, "pt", { one: "# conexão ao todo", other: "# conexões ao todo" }),
   status: {
@@ -99,6 +105,7 @@ export const console: ConsoleTexts = {
       removed: (count) => counted(count, "pt", { one: "# removido", other: "# removidos" }),
       moved: (count) => counted(count, "pt", { one: "# movido", other: "# movidos" }),
       made: (count) => counted(count, "pt", { one: "# diretório criado", other: "# diretórios criados" }),
+      error: (count) => counted(count, "pt", { one: "# erro", other: "# erros" }),
       log: (count) => counted(count, "pt", { one: "# aviso", other: "# avisos" }),
       join: (count) => counted(count, "pt", { one: "# entrada", other: "# entradas" }),
       leave: (count) => counted(count, "pt", { one: "# saída", other: "# saídas" }),

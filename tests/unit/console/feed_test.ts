@@ -1,6 +1,9 @@
 import { Feed } from "../../../lib/console/feed.ts";
 import type { Changed, Note } from "../../../lib/console/notes.ts";
+import { makePalette } from "../../../lib/terminal/colors.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
+
+const PLAIN = makePalette(false);
 
 /** A feed, its terminal and a clock that is turned by hand. */
 class Scene {
@@ -22,6 +25,7 @@ class Scene {
     const isReady = () => this.ready;
     this.feed.open({
       print,
+      palette: PLAIN,
       get ready() {
         return isReady();
       },
@@ -227,7 +231,7 @@ Deno.test("Feed: what is handed in comes first, and what is left out is counted 
   for (let i = 0; i < 40; i++) {
     scene.feed.add(message("x"));
     scene.feed.add(fetch("task.pdf", { by: `p${i}` }));
-    scene.feed.add({ kind: "log", text: "warn  session refused" });
+    scene.feed.add({ kind: "log", level: "warn", text: "warn  session refused" });
   }
   for (let i = 0; i < 8; i++) scene.feed.add(handIn(`p${i}.txt`, `p${i}`));
   scene.pass(50);
@@ -253,7 +257,7 @@ Deno.test("Feed: however much else there is, what is handed in finds room", () =
 
 Deno.test("Feed.recent(): every file of the last transfers, also those for which the screen had no room", () => {
   const scene = new Scene();
-  const recent = (wanted = {}) => scene.feed.recent(wanted).map((line) => line.slice(9));
+  const recent = (wanted = {}) => scene.feed.recent(PLAIN, wanted).map((line) => line.slice(9));
   for (let i = 0; i < 600; i++) {
     scene.feed.add(fetch(`f${i}`, { by: `p${i}` }));
     scene.feed.add(message("x"));
@@ -281,6 +285,44 @@ Deno.test("Feed.recent(): every file of the last transfers, also those for which
   assertEquals(recent({ by: "rosa", most: 1, way: "in" }), ["Rosa handed in r/d (2 B)"]);
   assertEquals(recent({ by: "::1" }).length, 1);
   assertEquals(recent({ by: "rosa", way: "out" }), []);
+});
+
+Deno.test("Feed: the lines of a message are set in, whatever is in them", () => {
+  const scene = new Scene();
+  scene.feed.add(message("one\r\n12:00:00 bea handed in x (1 B)\n> /stop\n"));
+  scene.feed.add(message("1\n2\n3\n4\n5\n6"));
+  scene.pass(50);
+  assertEquals(scene.take(), [
+    "[plaza] ana: one",
+    "           12:00:00 bea handed in x (1 B)",
+    "           > /stop",
+    "[plaza] ana: 1",
+    "           2",
+    "           3",
+    "           4…",
+  ]);
+});
+
+Deno.test("Feed: colours of names, times, what is handed in, warnings and errors", () => {
+  const palette = makePalette(true);
+  const shown: string[] = [];
+  const now = new Date(2026, 10, 21, 9, 8, 7).getTime();
+  const feed = new Feed({ now: () => now, later: () => () => {} });
+  feed.open({ ready: true, palette, print: (text) => shown.push(...text.split("\n")) });
+  feed.add(message("hola"));
+  feed.add(handIn("a.txt", "luz"));
+  feed.add(fetch("a.txt", { by: "127.0.0.1:7" }));
+  feed.logged("warn  session refused\n", "warn");
+  feed.logged("error accept failed\n", "error");
+  feed.close();
+  const time = "\x1b[2m09:08:07\x1b[22m ";
+  assertEquals(shown, [
+    `${time}[plaza] ${palette.name("ana")}: hola`,
+    `${time}\x1b[1m\x1b[38;5;130mluz\x1b[39m handed in a.txt (2 B)\x1b[22m`,
+    `${time}127.0.0.1 fetched a.txt (1 KiB)`,
+    `${time}${palette.warning("warn  session refused")}`,
+    `${time}${palette.error("error accept failed")}`,
+  ]);
 });
 
 Deno.test("Feed.close(): what was waiting is shown, then nothing more", () => {
