@@ -30,7 +30,7 @@ export const console = {
   orders: {
     who: "who is here",
     rooms: "the rooms",
-    recent: "the last files that came and went: N of them, handed in or fetched, or those of NAME",
+    recent: "the last N files that came (in) or went (out)",
     addresses: "the addresses to tell others",
     kick: "kick somebody out",
     mute: "keep somebody from speaking",

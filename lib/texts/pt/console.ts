@@ -8,7 +8,7 @@ export const console: ConsoleTexts = {
   orders: {
     who: "quem está aqui",
     rooms: "as salas",
-    recent: "os últimos arquivos que entraram e saíram: N deles, entregues ou baixados, ou os de NOME",
+    recent: "os últimos N arquivos que entraram ou saíram",
     addresses: "os endereços para passar aos outros",
     kick: "expulsar alguém",
     mute: "silenciar alguém",

@@ -1,5 +1,10 @@
 import { completeOrder, findOrder, nearestOrder, ORDERS } from "../../../lib/console/orders.ts";
-import { bytes, duration, hostOf, shown } from "../../../lib/console/words.ts";
+import { bytes, duration, hostOf, shown, table } from "../../../lib/console/words.ts";
+import type { Services } from "../../../lib/commands/context.ts";
+import { makeLimits } from "../../../lib/limits.ts";
+import { Broker } from "../../../lib/rooms/broker.ts";
+import { Hub, type Member } from "../../../lib/rooms/hub.ts";
+import { makePalette } from "../../../lib/terminal/colors.ts";
 import { CATALOGUES } from "../../../lib/texts/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 
@@ -62,4 +67,28 @@ Deno.test("/recent takes a number, a way and a name, in any order", () => {
     assertEquals(recent?.run(desk, name, rest), ["line"]);
   }
   assertEquals(asked, [{}, { most: 5 }, { most: 7, way: "out" }, { most: 3, way: "in", by: "ana" }]);
+});
+
+Deno.test("/kick passes the reason on, or says that the server did it", () => {
+  const hub = new Hub({ limits: makeLimits({}), broker: new Broker() });
+  const told: string[] = [];
+  const services = { hub } as Services;
+  const desk = { services, palette: makePalette(false), recent: () => [], addresses: () => [] };
+  for (const reason of ["that was the last time", ""]) {
+    const ana: Member = {
+      id: 1,
+      name: undefined,
+      address: "10.0.0.1:4000",
+      roomEvent() {},
+      told: () => false,
+      expelled: (why) => void told.push(why),
+    };
+    hub.claim(ana, "ana");
+    assertEquals(findOrder("kick")?.run(desk, "ANA", reason), ["ANA was kicked out"]);
+  }
+  assertEquals(told, ["that was the last time", CATALOGUES.en.console.kickReason]);
+});
+
+Deno.test("table() sets cells in columns, wide ones too", () => {
+  assertEquals(table([["a", "日本", "x"], ["ñandú", "b", ""]]), ["a      日本  x", "ñandú  b"]);
 });
