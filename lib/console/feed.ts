@@ -142,7 +142,7 @@ export class Feed {
 
   #show(now: number, sink: LineSink): void {
     const { palette } = sink;
-    const { lines, leftOut } = this.#gathering.take(now, palette);
+    const { lines, leftOut } = this.#gathering.take(now, { palette, most: MOST_LINES });
     const kept = choose(lines);
     for (const line of lines) {
       if (!kept.has(line)) count(leftOut, line.kind, line.notes);

@@ -25,7 +25,7 @@ const RESERVED = 250;
 const MOST_MESSAGES = 20;
 /** Stand for the subjects of a group beyond those, files and directories apart; no name and no path. */
 const REST = "", REST_FOLDERS = "/";
-/** A group of more subjects is one line. */
+/** A group of more subjects is one line; where there is too much to tell, every group is. */
 const MOST_APART = 3;
 /** A file that is fetched in parts is told of when no part has been asked for so long, in milliseconds. */
 const QUIET_MS = 2000;
@@ -118,29 +118,39 @@ export class Gathering {
    * Takes what is to be shown.
    *
    * @param now Milliseconds since 1970; `Infinity` takes also what is not over yet.
-   * @param palette Colours of the lines.
+   * @param options Colours of the lines; and how many there should be at most: where there are more, whatever can be
+   * one line becomes one.
    * @returns The lines in order, and how many notes of which kind they do not tell of.
    */
-  take(now: number, palette: Palette): { lines: Line[]; leftOut: Counts } {
-    const lines: Line[] = [];
-    for (const entry of this.#entries.values()) {
-      if (entry instanceof Map) lines.push(...linesOf([...entry.values()], palette));
-      else {
-        const { note, at } = entry;
-        lines.push({ at, text: singleLine(note, palette), kind: kindOf(note), notes: 1 });
-      }
-    }
+  take(
+    now: number,
+    { palette, most }: { readonly palette: Palette; readonly most: number },
+  ): { lines: Line[]; leftOut: Counts } {
+    let lines = this.#lines(palette, MOST_APART);
+    if (lines.length > most) lines = this.#lines(palette, 1);
     this.#entries = new Map();
     for (const [key, part] of this.#parts) {
       if (now - part.last < QUIET_MS && now - part.first < LONGEST_MS) continue;
       this.#parts.delete(key);
-      lines.push(...linesOf([part], palette));
+      lines.push(...linesOf([part], { palette, apart: 1 }));
     }
     const leftOut = this.#leftOut;
     this.#held = this.#parts.size;
     this.#messages = 0;
     this.#leftOut = new Map();
     return { lines, leftOut };
+  }
+
+  #lines(palette: Palette, apart: number): Line[] {
+    const lines: Line[] = [];
+    for (const entry of this.#entries.values()) {
+      if (entry instanceof Map) lines.push(...linesOf([...entry.values()], { palette, apart }));
+      else {
+        const { note, at } = entry;
+        lines.push({ at, text: singleLine(note, palette), kind: kindOf(note), notes: 1 });
+      }
+    }
+    return lines;
   }
 
   /** What is handed in must find room whatever else there is. */
@@ -187,7 +197,10 @@ function hostless(by: string): string {
   return by.replace(/:\d+$/, "");
 }
 
-function linesOf(subjects: readonly Gathered[], palette: Palette): Line[] {
+function linesOf(
+  subjects: readonly Gathered[],
+  { palette, apart }: { readonly palette: Palette; readonly apart: number },
+): Line[] {
   const told = withoutImplied(subjects);
   const line = (text: string, of: readonly Gathered[]): Line => {
     const main = of.find(({ note }) => !isFolder(note)) ?? of[0] as Gathered;
@@ -200,6 +213,6 @@ function linesOf(subjects: readonly Gathered[], palette: Palette): Line[] {
       notes: counted.reduce((sum, { times }) => sum + times, 0),
     };
   };
-  if (told.length > MOST_APART) return [line(groupLine(subjects, palette), subjects)];
+  if (told.length > apart) return [line(groupLine(subjects, palette), subjects)];
   return told.map((subject) => line(subjectLine(subject, palette), [subject]));
 }

@@ -247,6 +247,17 @@ Deno.test("Feed: what is handed in comes first, and what is left out is counted 
   assertEquals(scene.take().at(-1), "         … left out: 8 handed in");
 });
 
+Deno.test("Feed: where there is too much to tell, one person has one line", () => {
+  const scene = new Scene();
+  for (let i = 0; i < 10; i++) {
+    for (const name of ["a.txt", "b.txt"]) scene.feed.add(handIn(`hw/p${i}/${name}`, `p${i}`));
+  }
+  scene.pass(50);
+  const lines = scene.take();
+  assertEquals(lines.length, 10);
+  assertEquals(lines[3], "p3 handed in 2 files in hw/p3/ (4 B): a.txt, b.txt");
+});
+
 Deno.test("Feed: however much else there is, what is handed in finds room", () => {
   const scene = new Scene();
   for (let i = 0; i < 3000; i++) scene.feed.add(fetch("a", { by: `p${i}` }));
