@@ -10,9 +10,9 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 
 /** Writes log lines; one call is one line. */
 export interface Log {
-  /** Something that happened as it should. */
+  /** Something that happened as it should, or that a peer got wrong: that is no trouble of the server's. */
   info(event: string, fields?: LogFields): void;
-  /** Something that a peer did wrong, or that the operator should know. */
+  /** Something that the operator should know. */
   warn(event: string, fields?: LogFields): void;
   /** Something that we did wrong, or that stops the server. */
   error(event: string, fields?: LogFields): void;

@@ -40,7 +40,7 @@ export class RefusalLog {
   add(error: string): void {
     if (++this.#count > MOST_ERRORS_LOGGED) return;
     const { id, address, name, protocol } = this.#session;
-    this.#log.warn("command error", {
+    this.#log.info("command error", {
       id,
       address,
       name: name || undefined,

@@ -132,13 +132,23 @@ export function syntaxError(): EnchufeError {
 }
 
 /**
- * Who is told to have changed a file.
+ * Who is told to have changed or fetched a file. Somebody who chats and at the same time hands in with a second
+ * session is one person.
  *
- * @param context Of the session that changes it.
- * @returns Its name; or its label, if that is not somebody else's name; or its address.
+ * @param context Of the session that does it.
+ * @returns Its name; or its label, if nobody has that name, or somebody at the same host has; or its address.
  */
 export function author({ peer, hub }: Context): string {
   if (peer.name !== undefined) return peer.name;
   // Asked only where there is one: refusing the empty name takes longer than reading a small file.
-  return peer.label !== "" && hub.isFree(peer.label) ? peer.label : peer.address;
+  if (peer.label === "") return peer.address;
+  const holder = hub.members.get(peer.label);
+  if (holder !== undefined && isSameHost(holder.address, peer.address)) return holder.name ?? peer.label;
+  return holder === undefined && hub.isFree(peer.label) ? peer.label : peer.address;
+}
+
+/** Compares two of `address:port`, which only the session's own port tells apart on one machine. */
+function isSameHost(one: string, other: string): boolean {
+  const end = one.lastIndexOf(":");
+  return end > 0 && other.lastIndexOf(":") === end && one.slice(0, end) === other.slice(0, end);
 }

@@ -45,11 +45,12 @@ export class Console {
    * @param options See {@linkcode ConsoleOptions}.
    */
   constructor(options: ConsoleOptions) {
-    const { services, feed } = options;
+    const { services, screen, feed } = options;
     this.#options = options;
     this.#desk = {
       services,
-      recent: () => feed?.recent ?? [],
+      palette: screen.palette,
+      recent: (wanted) => feed?.recent(screen.palette, wanted) ?? [],
       addresses: () => this.#addresses(),
     };
     if (feed !== undefined) {
@@ -130,12 +131,12 @@ export class Console {
   }
 
   #order(line: string): void {
-    const [word = "", name = ""] = line.slice(1).split(/\s+/);
+    const [, word = "", name = "", rest = ""] = /^\/(\S*)\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
     const order = findOrder(word);
     if (order === undefined) this.#print(texts.console.unknown(escapeText(word), nearestOrder(word)));
     else if (order.wantsName && name === "") this.#print(texts.console.whom(order.name));
     else {
-      const lines = order.run(this.#desk, name);
+      const lines = order.run(this.#desk, name, rest);
       if (lines.length > 0) this.#print(lines.join("\n"));
     }
   }

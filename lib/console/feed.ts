@@ -6,9 +6,11 @@
  */
 import type { LogLevel } from "../cli/logging.ts";
 import type { Fetch } from "../commands/context.ts";
+import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
-import { Gathering, type Line } from "./gathering.ts";
-import type { Note } from "./notes.ts";
+import { count, type Counts, Gathering, type Line } from "./gathering.ts";
+import { type Kind, type Note, subjectLine } from "./notes.ts";
+import { Recent, type Wanted } from "./recent.ts";
 import { clock } from "./words.ts";
 
 /** What comes within so many milliseconds of the first is shown together with it. */
@@ -17,13 +19,27 @@ const LEAD_MS = 50;
 const PERIOD_MS = 1000;
 /** Lines shown at each look. */
 const MOST_LINES = 10;
-/** Transfers that `/recent` knows. */
-const MOST_RECENT = 20;
+/** What gives way last where there are too many lines, and so on; a higher number gives way earlier. */
+const RANK: Readonly<Record<Kind, number>> = {
+  created: 0,
+  changed: 0,
+  error: 0,
+  log: 1,
+  moved: 1,
+  removed: 1,
+  made: 2,
+  join: 3,
+  leave: 3,
+  fetch: 4,
+  message: 5,
+};
 
 /** Where lines go. */
 export interface LineSink {
   /** Whether it can take more now. */
   readonly ready: boolean;
+  /** Its colours. */
+  readonly palette: Palette;
   /** Shows lines. */
   print(text: string): void;
 }
@@ -41,7 +57,7 @@ export class Feed {
   readonly #now: () => number;
   readonly #later: (run: () => void, ms: number) => () => void;
   readonly #gathering = new Gathering();
-  readonly #recent: string[] = [];
+  readonly #recent = new Recent();
   #sink: LineSink | undefined;
   #cancel: (() => void) | undefined;
   #lookedAt = 0;
@@ -59,9 +75,17 @@ export class Feed {
     });
   }
 
-  /** The last transfers, oldest first, as lines with their times. */
-  get recent(): readonly string[] {
-    return this.#recent;
+  /**
+   * The last transfers, also those for which the screen had no room.
+   *
+   * @param palette Colours of the lines.
+   * @param wanted Which.
+   * @returns Lines with their times, the newest last.
+   */
+  recent(palette: Palette, wanted: Wanted = {}): string[] {
+    return this.#recent.list(wanted).map((transfer) =>
+      `${palette.dim(clock(transfer.at))} ${subjectLine(transfer, palette)}`
+    );
   }
 
   /**
@@ -80,7 +104,9 @@ export class Feed {
    * @param note What happened.
    */
   add(note: Note): void {
-    this.#gathering.add(note, this.#now());
+    const now = this.#now();
+    this.#gathering.add(note, now);
+    this.#recent.add(note, now);
     this.#schedule();
   }
 
@@ -90,13 +116,13 @@ export class Feed {
   /** Shows what the operator must know of the log; what happens as it should is told in other words already. */
   readonly logged: (line: string, level: LogLevel) => void = (line, level) => {
     // The date and the zone are of use in a file; here every line has the time of day.
-    if (level !== "info") this.add({ kind: "log", text: line.trimEnd().replace(/^\d{4}-\S+Z /, "") });
+    if (level !== "info") this.add({ kind: "log", level, text: line.trimEnd().replace(/^\d{4}-\S+Z /, "") });
   };
 
   /** Shows what is waiting and stops; what comes later is not shown. */
   close(): void {
     this.#cancel?.();
-    if (this.#sink?.ready) this.#show(Infinity);
+    if (this.#sink?.ready) this.#show(Infinity, this.#sink);
     this.#sink = undefined;
   }
 
@@ -110,27 +136,32 @@ export class Feed {
     this.#cancel = undefined;
     this.#lookedAt = this.#now();
     // While the terminal takes nothing the notes stay where their number is bounded.
-    if (this.#sink?.ready) this.#show(this.#lookedAt);
+    if (this.#sink?.ready) this.#show(this.#lookedAt, this.#sink);
     this.#schedule();
   }
 
-  #show(now: number): void {
-    const taken = this.#gathering.take(now);
-    const kept = choose(taken.lines);
-    const timed = ({ at, text }: Line): string => `${clock(at)} ${text}`;
-    this.#recent.push(...taken.lines.filter(({ transfer }) => transfer).map(timed));
-    this.#recent.splice(0, this.#recent.length - MOST_RECENT);
-    const count = (lines: Iterable<Line>): number => [...lines].reduce((sum, { notes }) => sum + notes, 0);
-    const leftOut = taken.leftOut + count(taken.lines) - count(kept);
-    const lines = [...kept].map(timed);
-    if (leftOut > 0) lines.push(texts.console.activity.leftOut(leftOut));
-    if (lines.length > 0) this.#sink?.print(lines.join("\n"));
+  #show(now: number, sink: LineSink): void {
+    const { palette } = sink;
+    const { lines, leftOut } = this.#gathering.take(now, { palette, most: MOST_LINES });
+    const kept = choose(lines);
+    for (const line of lines) {
+      if (!kept.has(line)) count(leftOut, line.kind, line.notes);
+    }
+    const shown = [...kept].map(({ at, text }) => `${palette.dim(clock(at))} ${text}`);
+    if (leftOut.size > 0) shown.push(palette.dim(leftOutLine(leftOut)));
+    if (shown.length > 0) sink.print(shown.join("\n"));
   }
 }
 
-/** As many lines as are shown at once, in their order; talk gives way to what happened. */
+/** As many lines as are shown at once, in their order; what matters less gives way. */
 function choose(lines: readonly Line[]): ReadonlySet<Line> {
-  const first = [...lines.filter(({ talk }) => !talk), ...lines.filter(({ talk }) => talk)];
+  const first = lines.toSorted((a, b) => RANK[a.kind] - RANK[b.kind]);
   const chosen = new Set(first.slice(0, MOST_LINES));
   return new Set(lines.filter((line) => chosen.has(line)));
+}
+
+function leftOutLine(counts: Counts): string {
+  const { leftOut, kinds } = texts.console.activity;
+  const kindsInOrder = (Object.keys(RANK) as Kind[]).filter((kind) => counts.has(kind));
+  return `         … ${leftOut(kindsInOrder.map((kind) => kinds[kind](counts.get(kind) ?? 0)).join(", "))}`;
 }

@@ -5,8 +5,15 @@
  */
 import type { Fetch } from "../commands/context.ts";
 import type { Change } from "../share/share.ts";
+import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
-import { bytes, hostOf, shown } from "./words.ts";
+import { commonPlace, isFolder } from "./places.ts";
+import { bytes, hostOf, shown, shownLines } from "./words.ts";
+
+/** Names that the line for many files has at most. */
+const MOST_NAMES = 3;
+/** And only as far as it then fits a usual terminal behind the time, in characters. */
+const MOST_WIDTH = 70;
 
 /** Somebody came into a room or left it. */
 export interface Membership {
@@ -48,6 +55,8 @@ export interface Moved {
 export interface Logged {
   /** Tells it from the others. */
   readonly kind: "log";
+  /** How much it matters. */
+  readonly level: "warn" | "error";
   /** The line, escaped, without its time. */
   readonly text: string;
 }
@@ -71,10 +80,13 @@ export type GroupedNote = Membership | Fetched | Changed;
 /** One thing that happened. */
 export type Note = SingleNote | GroupedNote;
 
+/** What notes are counted as where they are left out: a directory that was made is no file. */
+export type Kind = Note["kind"] | "made" | "error";
+
 /** Notes on one subject (a file, a member), taken together. */
-export interface Subject {
+export interface Subject<N extends Note = GroupedNote> {
   /** The last of them. */
-  readonly note: GroupedNote;
+  readonly note: N;
   /** How many. */
   readonly times: number;
   /** Bytes in all. */
@@ -84,20 +96,36 @@ export interface Subject {
 }
 
 /**
+ * What a note is counted as.
+ *
+ * @param note The note.
+ * @returns Its kind.
+ */
+export function kindOf(note: Note): Kind {
+  if (note.kind === "log") return note.level === "error" ? "error" : "log";
+  return note.kind === "created" && note.type === "dir" ? "made" : note.kind;
+}
+
+/**
  * The line for a note that stands for itself.
  *
  * @param note The note.
- * @returns One line, escaped.
+ * @param palette Its colours.
+ * @returns One line, escaped; or a message of several lines, those behind the first set in.
  */
-export function singleLine(note: SingleNote): string {
+export function singleLine(note: SingleNote, palette: Palette): string {
   const { activity } = texts.console;
   switch (note.kind) {
     case "message":
-      return activity.message(shown(note.room), shown(note.name), shown(note.text));
+      return activity.message(
+        shown(note.room),
+        palette.name(note.name, shown(note.name)),
+        shownLines(note.text),
+      );
     case "moved":
-      return activity.moved(who(note), shown(note.from), shown(note.path));
+      return activity.moved(who(note, palette), shown(note.from), shown(note.path));
     case "log":
-      return note.text;
+      return note.level === "error" ? palette.error(note.text) : palette.warning(note.text);
   }
 }
 
@@ -105,24 +133,33 @@ export function singleLine(note: SingleNote): string {
  * The line for one subject.
  *
  * @param subject The notes on it.
+ * @param palette Its colours.
  * @returns One line, escaped.
  */
-export function subjectLine({ note, times, size }: Subject): string {
+export function subjectLine(
+  { note, times, size }: Subject<GroupedNote | Moved>,
+  palette: Palette,
+): string {
   const { activity } = texts.console;
   switch (note.kind) {
+    case "moved":
+      return singleLine(note, palette);
     case "join":
-      return activity.joined(shown(note.name), shown(hostOf(note.address)), shown(note.room));
-    case "leave":
-      return activity.left(shown(note.name), shown(hostOf(note.address)), shown(note.room));
+    case "leave": {
+      const words = note.kind === "join" ? activity.joined : activity.left;
+      const name = palette.name(note.name, shown(note.name));
+      return palette.dim(words(name, shown(hostOf(note.address)), shown(note.room)));
+    }
     case "fetch": {
-      const [by, path] = [who(note), shown(note.path)];
+      const [by, path] = [who(note, palette), shown(note.path)];
       if (note.part) return activity.fetchedParts(by, path, { size: bytes(size), times });
       if (!note.whole) return activity.brokenOff(by, path, bytes(note.size));
       return repeated(activity.fetched(by, path, bytes(note.size)), times);
     }
     default: {
       const words = note.type === "dir" ? activity.folder : activity.file;
-      return repeated(words[note.kind](who(note), shown(note.path), bytes(note.size)), times);
+      const line = words[note.kind](who(note, palette), shown(note.path), bytes(note.size));
+      return emphasised(repeated(line, times), note, palette);
     }
   }
 }
@@ -131,19 +168,60 @@ export function subjectLine({ note, times, size }: Subject): string {
  * The line for a group of many subjects.
  *
  * @param subjects Notes of one kind and by one person, or in one room.
+ * @param palette Its colours.
  * @returns One line, escaped.
  */
-export function groupLine(subjects: readonly Subject[]): string {
+export function groupLine(subjects: readonly Subject[], palette: Palette): string {
   const { many } = texts.console.activity;
   const { note } = subjects[0] as Subject;
-  const size = bytes(subjects.reduce((sum, subject) => sum + subject.size, 0));
-  const count = subjects.reduce((sum, subject) => sum + subject.subjects, 0);
-  if (!("by" in note)) return many[note.kind](count, shown(note.room));
-  return many[note.kind](who(note), count, size);
+  if (!("by" in note)) return palette.dim(many[note.kind](countOf(subjects), shown(note.room)));
+  const files = subjects.filter(({ note }) => !isFolder(note));
+  const place = commonPlace(subjects);
+  const folders = subjects.filter(({ note }) => isFolder(note) && note.path !== place);
+  const what = texts.console.activity.things({
+    files: countOf(files),
+    folders: countOf(folders),
+    place: place === "" ? "" : shown(`${place}/`),
+  });
+  const size = files.length === 0 ? "" : ` (${bytes(files.reduce((sum, { size }) => sum + size, 0))})`;
+  const width = many[note.kind](shown(hostOf(note.by)), what + size).length;
+  const line = many[note.kind](who(note, palette), what + size) +
+    names(files.length === 0 ? folders : files, { place, room: MOST_WIDTH - width });
+  return emphasised(line, note, palette);
 }
 
-function who({ by }: { readonly by: string }): string {
-  return shown(hostOf(by));
+function countOf(subjects: readonly Subject[]): number {
+  return subjects.reduce((sum, { subjects }) => sum + subjects, 0);
+}
+
+/** The first names of a group, as many as there is room for. */
+function names(
+  subjects: readonly Subject[],
+  { place, room }: { readonly place: string; readonly room: number },
+): string {
+  const first: string[] = [];
+  for (const { note, subjects: count } of subjects.slice(0, MOST_NAMES)) {
+    if (!("by" in note) || count > 1) break;
+    first.push(shown(place === "" ? note.path : note.path.slice(place.length + 1)));
+  }
+  const total = countOf(subjects);
+  while (first.length > 0) {
+    const text = `: ${first.join(", ")}${first.length < total ? ", …" : ""}`;
+    if (text.length <= room) return text;
+    first.pop();
+  }
+  return "";
+}
+
+/** A name has a colour, an address has none. */
+function who({ by }: { readonly by: string }, palette: Palette): string {
+  const text = shown(hostOf(by));
+  return by.includes(":") ? text : palette.name(by, text);
+}
+
+/** What is handed in is what is waited for. */
+function emphasised(line: string, { kind }: Note, palette: Palette): string {
+  return kind === "created" || kind === "changed" ? palette.own(line) : line;
 }
 
 function repeated(line: string, times: number): string {

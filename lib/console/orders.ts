@@ -6,8 +6,10 @@
 import { suggest } from "../cli/suggest.ts";
 import type { Services } from "../commands/context.ts";
 import { escapeText } from "../escape.ts";
+import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
-import { bytes, duration, moment } from "./words.ts";
+import type { Wanted } from "./recent.ts";
+import { bytes, duration, hostOf, moment, table } from "./words.ts";
 
 /** Members that `/who` lists. */
 const MOST_LISTED = 200;
@@ -16,8 +18,10 @@ const MOST_LISTED = 200;
 export interface Desk {
   /** The rooms, the sessions, the share. */
   readonly services: Services;
+  /** Colours of what is answered. */
+  readonly palette: Palette;
   /** The last transfers, as lines. */
-  readonly recent: () => readonly string[];
+  readonly recent: (wanted?: Wanted) => readonly string[];
   /** What to tell others, as lines. */
   readonly addresses: () => readonly string[];
 }
@@ -30,14 +34,17 @@ export interface Order {
   readonly aliases?: readonly string[];
   /** Whether it wants the name of a member. */
   readonly wantsName?: boolean;
+  /** What may follow, for the help. */
+  readonly syntax?: () => string;
   /**
    * Obeys.
    *
    * @param desk What to work on.
-   * @param name The name behind it, or empty.
+   * @param name The first word behind it, or empty.
+   * @param rest What follows that, or empty.
    * @returns Lines to print, escaped.
    */
-  readonly run: (desk: Desk, name: string) => readonly string[];
+  readonly run: (desk: Desk, name: string, rest: string) => readonly string[];
 }
 
 /** The orders, in the order of the help. */
@@ -47,14 +54,16 @@ export const ORDERS: readonly Order[] = [
   {
     name: "recent",
     aliases: ["files"],
-    run: ({ recent }) => recent().length === 0 ? [texts.console.nothingYet] : recent(),
+    syntax: () => `[N] [in|out] [${texts.console.nameArgument}]`,
+    run: recent,
   },
   { name: "addresses", aliases: ["address"], run: ({ addresses }) => addresses() },
   {
     name: "kick",
     wantsName: true,
-    run({ services }, name) {
-      services.hub.kick(name, texts.console.kickReason);
+    syntax: () => `[${texts.console.reasonArgument}]`,
+    run({ services }, name, reason) {
+      services.hub.kick(name, reason === "" ? texts.console.kickReason : reason);
       return [texts.console.kicked(escapeText(name))];
     },
   },
@@ -112,32 +121,58 @@ export function nearestOrder(word: string): string | undefined {
  *
  * @param line What has been typed.
  * @param members Names of those who are here.
- * @returns What may replace the last word, and that word.
+ * @returns What may replace the last word, each with the blank that follows it, and that word.
  */
 export function completeOrder(line: string, members: Iterable<string>): [candidates: string[], part: string] {
   const begun = /^\/(\S*)$/.exec(line);
   if (begun !== null) {
-    return [ORDERS.map(({ name }) => `/${name}`).filter((name) => name.startsWith(line.toLowerCase())), line];
+    const names = ORDERS.map(({ name }) => `/${name} `);
+    return [names.filter((name) => name.startsWith(line.toLowerCase())), line];
   }
   const [, word = "", part = ""] = /^\/(\S+)\s+(\S*)$/.exec(line) ?? [];
   if (!findOrder(word)?.wantsName) return [[], line];
   const wanted = part.toLowerCase();
-  return [[...members].filter((name) => name.toLowerCase().startsWith(wanted)).sort(), part];
+  const names = [...members].filter((name) => name.toLowerCase().startsWith(wanted)).sort();
+  return [names.map((name) => `${name} `), part];
 }
 
-function who({ services: { hub, sessions, now } }: Desk): readonly string[] {
+function recent({ recent }: Desk, name: string, rest: string): readonly string[] {
+  const words = `${name} ${rest}`.trim().split(/\s+/).filter((word) => word !== "");
+  const number = words.find((word) => /^\d+$/.test(word));
+  const way = words.map((word) => word.toLowerCase()).find((word) => word === "in" || word === "out");
+  const by = words.find((word) => word !== number && word.toLowerCase() !== way);
+  const lines = recent({
+    ...number === undefined ? {} : { most: Number(number) },
+    ...way === undefined ? {} : { way },
+    ...by === undefined ? {} : { by },
+  });
+  if (lines.length > 0) return lines;
+  return [recent({ most: 1 }).length === 0 ? texts.console.nothingYet : texts.console.nothingSuch];
+}
+
+function who({ services: { hub, sessions, now }, palette }: Desk): readonly string[] {
   const members = hub.who();
-  const lines = members.slice(0, MOST_LISTED).map(({ name, address, rooms, since }) =>
-    texts.console.member(escapeText(name), address, {
-      rooms: rooms.map((room) => escapeText(room)),
-      since: moment(since, now()),
-    })
-  );
-  if (members.length === 0) lines.push(texts.console.nobody);
-  if (members.length > MOST_LISTED) lines.push(texts.console.moreMembers(members.length - MOST_LISTED));
+  const listed = members.slice(0, MOST_LISTED);
+  const { name, address, rooms, since, muted } = texts.console.columns;
+  const rows = listed.map((member) => [
+    escapeText(member.name),
+    hostOf(member.address),
+    member.rooms.map((room) => escapeText(room)).join(", ") || "–",
+    moment(member.since, now()),
+    hub.isMuted(member.name) ? muted : "",
+  ]);
+  const [heading = "", ...lines] = table([[name, address, rooms, since, ""], ...rows]);
+  const shown = lines.map((line, at) => {
+    const typed = rows[at]?.[0] ?? "";
+    return palette.name(listed[at]?.name ?? "", typed) + line.slice(typed.length);
+  });
+  if (members.length === 0) shown.push(texts.console.nobody);
+  else shown.unshift(palette.dim(heading));
+  if (members.length > MOST_LISTED) shown.push(texts.console.moreMembers(members.length - MOST_LISTED));
+  if (members.length > 0) shown.push(texts.console.members(members.length));
   // Whoever only lists and fetches has no name.
-  if (sessions.count > members.length) lines.push(texts.console.connections(sessions.count));
-  return lines;
+  if (sessions.count > members.length) shown.push(texts.console.connections(sessions.count));
+  return shown;
 }
 
 function status({ services: { hub, sessions, server, share, now } }: Desk): readonly string[] {
@@ -152,7 +187,9 @@ function status({ services: { hub, sessions, server, share, now } }: Desk): read
 
 function help(): readonly string[] {
   const { orders, nameArgument, sayHelp } = texts.console;
-  const typed = ORDERS.map(({ name, wantsName }) => wantsName ? `/${name} ${nameArgument}` : `/${name}`);
+  const typed = ORDERS.map(({ name, wantsName, syntax }) =>
+    [`/${name}`, wantsName ? nameArgument : "", syntax?.() ?? ""].filter((part) => part !== "").join(" ")
+  );
   const width = Math.max(...typed.map((text) => text.length));
   const lines = ORDERS.map(({ name }, index) => `  ${typed[index]?.padEnd(width)}  ${orders[name]}`);
   return [...lines, `  ${"…".padEnd(width)}  ${sayHelp}`];

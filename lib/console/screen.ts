@@ -6,6 +6,7 @@
  */
 import process from "node:process";
 import { BoundedWriter } from "../cli/bounded_writer.ts";
+import { makePalette, wantsColor } from "../terminal/colors.ts";
 import { type Completion, openTerminal } from "../terminal/terminal.ts";
 import { texts } from "../texts/texts.ts";
 import type { LineSink } from "./feed.ts";
@@ -52,11 +53,13 @@ export function editorScreen(): Screen {
   const output = process.stdout;
   // On Windows a console does not stand still for long, and writes through it know its code page.
   if (Deno.build.os !== "windows") writeBehind(output);
-  const terminal = openTerminal({ leaveHint: () => texts.console.leaveHint });
+  const palette = makePalette(wantsColor("auto", (name) => Deno.env.get(name), Deno.stdout.isTerminal()));
+  const terminal = openTerminal({ palette, leaveHint: () => texts.console.leaveHint });
   terminal.complete = (line) => Promise.resolve(screen.complete(line));
   terminal.prompt(PROMPT);
   let released: Promise<void> | undefined;
   const screen: Screen = {
+    palette,
     lines: terminal.lines,
     interrupted: terminal.interrupted,
     echo: PROMPT,
@@ -96,6 +99,7 @@ export function plainScreen(): Screen {
     },
   });
   return {
+    palette: makePalette(false),
     lines: readLines(Deno.stdin.readable),
     // Without an editor Ctrl-C is a signal.
     interrupted: new Promise(() => {}),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import stringWidth from "string-width";
 import { escapeText } from "../escape.ts";
 import { formatBytes } from "../std/fmt.ts";
 import { dateAndTime } from "../texts/format.ts";
@@ -10,6 +11,10 @@ import { language } from "../texts/texts.ts";
 
 /** Characters of a peer's text in one line of the console. */
 const MOST_SHOWN = 500;
+/** Lines of a peer's text. */
+const MOST_ROWS = 4;
+/** Columns before what follows its first line; a time of day takes nine. */
+const SET_IN = 11;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -80,6 +85,36 @@ export function shown(text: string): string {
   // Cut first: escaping a message of a megabyte only to throw it away takes time.
   const cut = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
   return escapeText(cut);
+}
+
+/**
+ * A text from the network that may have several lines. Those behind the first are set in, deeper than anything else
+ * that begins a line, so that none can pass for a line of the console's.
+ *
+ * @param text Anything.
+ * @returns The text, escaped and cut.
+ */
+export function shownLines(text: string): string {
+  const lines = text.slice(0, MOST_SHOWN + 1).trimEnd().split(/\r?\n/, MOST_ROWS + 1).map(shown);
+  const isCut = lines.length > MOST_ROWS || text.length > MOST_SHOWN;
+  const last = lines.slice(0, MOST_ROWS).join(`\n${" ".repeat(SET_IN)}`);
+  return isCut && !last.endsWith("…") ? `${last}…` : last;
+}
+
+/**
+ * Sets rows in columns.
+ *
+ * @param rows Cells, escaped and without colours.
+ * @returns Lines, the cells of a column one below the other.
+ */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, stringWidth(cell));
+  }
+  return rows.map((row) =>
+    row.map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - stringWidth(cell))).join("  ").trimEnd()
+  );
 }
 
 /**

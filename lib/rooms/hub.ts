@@ -321,6 +321,16 @@ export class Hub {
   }
 
   /**
+   * Whether somebody may not speak.
+   *
+   * @param name The name, in any case.
+   * @returns Whether the name, or who has it, is muted.
+   */
+  isMuted(name: string): boolean {
+    return this.#mutes.has(this.#members.get(name), nameKey(name));
+  }
+
+  /**
    * Tells every room and, once, every member of a room that the server is stopping. A second call does nothing.
    *
    * @param text What to tell people.

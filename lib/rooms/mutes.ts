@@ -20,12 +20,12 @@ export class Mutes {
   /**
    * Whether a member may not speak.
    *
-   * @param member Who.
+   * @param member Who, or nobody who is here.
    * @param key Its name's key.
    * @returns Whether it is muted.
    */
-  has(member: Member, key: string): boolean {
-    return this.#keys.has(key) || this.#members.has(member);
+  has(member: Member | undefined, key: string): boolean {
+    return this.#keys.has(key) || (member !== undefined && this.#members.has(member));
   }
 
   /**

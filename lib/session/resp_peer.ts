@@ -303,7 +303,7 @@ export class RespPeer implements Peer {
 
   #logError(command: string, error: string): void {
     if (++this.#errors > MOST_ERRORS_LOGGED) return;
-    this.#log.warn("command error", {
+    this.#log.info("command error", {
       id: this.id,
       address: this.address,
       name: this.#session.knownAs || undefined,

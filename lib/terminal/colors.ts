@@ -12,8 +12,10 @@ export type ColorChoice = "auto" | "always" | "never";
 export interface Palette {
   /** What matters less: times, who came, what was typed. */
   dim(text: string): string;
-  /** One's own name, the prompt. */
+  /** What concerns whoever reads: their own name, the prompt, what is handed in to them. */
   own(text: string): string;
+  /** What to look at. */
+  warning(text: string): string;
   /** What went wrong. */
   error(text: string): string;
   /**
@@ -30,7 +32,7 @@ export interface Palette {
  * Red is for errors.
  */
 export const NAME_COLORS: readonly number[] = [166, 130, 100, 64, 28, 30, 31, 26, 63, 98, 128, 163, 161];
-const RED = 160;
+const RED = 160, YELLOW = 136;
 
 /**
  * Whether colours are wanted.
@@ -61,6 +63,7 @@ export function makePalette(enabled: boolean): Palette {
   return {
     dim: (text) => ansi.dim(text),
     own: (text) => ansi.bold(text),
+    warning: (text) => ansi.fg(YELLOW)(text),
     error: (text) => ansi.fg(RED)(text),
     name: (name, text = name) => ansi.fg(colorOf(name))(text),
   };

@@ -90,7 +90,7 @@ try:
         data = os.read(master, 65536)
         if not data: break
         seen += data
-        if not stopped and re.search(rb"\\d more", seen):
+        if not stopped and re.search(rb"left out: \\d", seen):
             stopped = True
             os.write(master, b"/stop\\r")
 except OSError: pass

@@ -84,7 +84,10 @@ Deno.test({
     await using ana = await connectPeer(server.port(), { version: 3, name: "ana" });
     await ana.call("ROOM.JOIN", "plaza");
     await server.enter("/who");
-    await server.until((screen) => /^ana \(127\.0\.0\.1:\d+\) in plaza since /m.test(screen), "members");
+    await server.until(
+      (screen) => /^NAME +ADDRESS +ROOMS +SINCE\nana +127\.0\.0\.1 +plaza +[\d:]{8}\n1 member$/m.test(screen),
+      "members",
+    );
     await server.enter("/status");
     await server.until((screen) => /^1 connection, 1 name, 1 room$/m.test(screen), "status");
     await server.enter("/stauts");
@@ -92,18 +95,20 @@ Deno.test({
     await server.enter("/mute ana");
     await server.until((screen) => screen.includes("ana cannot speak any more"), "mute");
     assertMatch(String(await ana.call("ROOM.SAY", "plaza", "hola").then(JSON.stringify)), /MUTED|muted/);
+    await server.enter("/who");
+    await server.until((screen) => /^ana .* [\d:]{8} +muted$/m.test(screen), "who is muted");
     await server.enter("/unmute ana");
     await server.until((screen) => screen.includes("ana can speak again"), "unmute");
     await server.enter("/address");
     await server.until((screen) => screen.split("Only this machine can connect").length === 3, "addresses");
     await server.enter("/help");
-    await server.until((screen) => /^ {2}\/kick NAME +kick somebody out$/m.test(screen), "help");
+    await server.until((screen) => /^ {2}\/kick NAME \[REASON\] +kick somebody out$/m.test(screen), "help");
     await server.type("/ki");
     await server.press("Tab");
-    await server.type(" an");
+    await server.type("an");
     await server.press("Tab");
     await server.until(
-      (screen) => /^> \/kick +ana$/.test(screen.split("\n").at(-1) ?? ""),
+      (screen) => /^> \/kick ana$/.test(screen.split("\n").at(-1) ?? ""),
       "completed order",
     );
     await server.press("Enter");

@@ -69,7 +69,7 @@ for (const format of ["text", "json"] as const) {
       { level: "info", event: "session start", id, protocol: "resp", address },
       { level: "info", event: "session name", id, address, name: "ana" },
       {
-        level: "warn",
+        level: "info",
         event: "command error",
         id,
         address,

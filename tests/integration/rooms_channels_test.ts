@@ -1,4 +1,6 @@
 /** Channels of rooms, members and files over real sockets, and who may use them. @module */
+import { once } from "node:events";
+import { connect } from "node:net";
 import { assertEquals } from "../helpers/assert.ts";
 import { connectPeer } from "../helpers/peer.ts";
 import { startServer } from "../helpers/processes.ts";
@@ -95,4 +97,36 @@ Deno.test("SUBSCRIBE file:PATH: created, changed and removed", async () => {
     assertEquals(channel, `file:${entry}`);
     assertEquals(JSON.parse(payload as string), { event, path: entry, type: "file", size, by: "ana" });
   }
+});
+
+Deno.test({
+  name: "file: events: a name that is held means that person from the same host only",
+  // Elsewhere a machine has to be given its second loopback address.
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using server = await startServer({ args: ["--access", "write", "--keep-free", "0"] });
+    await using watcher = await connectPeer(server.port(), { version: 3 });
+    await watcher.send("PSUBSCRIBE", "file:*");
+    await watcher.nextPush();
+    await using ana = await enter(server, "ana");
+    const author = async (): Promise<string> => {
+      const [, , , payload] = plain(await watcher.nextPush()) as string[];
+      return JSON.parse(payload as string).by;
+    };
+    await ana.call("SET", "own", "1");
+    assertEquals(await author(), "ana");
+    await using second = await connectPeer(server.port(), { name: "Ana" });
+    await second.call("SET", "second", "1");
+    assertEquals(await author(), "ana");
+    const stranger = connect({ host: "127.0.0.1", port: server.port(), localAddress: "127.0.0.2" });
+    try {
+      await once(stranger, "connect");
+      stranger.write("CLIENT SETNAME ana\r\nSET stranger 1\r\n");
+      assertEquals(await author(), `127.0.0.2:${stranger.localPort}`);
+      stranger.write("CLIENT SETNAME luz\r\nSET stranger 2\r\n");
+      assertEquals(await author(), "luz");
+    } finally {
+      stranger.destroy();
+    }
+  },
 });

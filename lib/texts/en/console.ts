@@ -30,7 +30,7 @@ export const console = {
   orders: {
     who: "who is here",
     rooms: "the rooms",
-    recent: "the last files that came and went",
+    recent: "the last N files that came (in) or went (out)",
     addresses: "the addresses to tell others",
     kick: "kick somebody out",
     mute: "keep somebody from speaking",
@@ -41,9 +41,11 @@ export const console = {
   },
   /** Stands for a name in the help. */
   nameArgument: "NAME",
+  reasonArgument: "REASON",
   sayHelp: "any other line is said to every room",
   nobody: "Nobody is in a room",
   nothingYet: "No file has come or gone yet",
+  nothingSuch: "No such file is among the last that came and went",
   whom: (order: string): string => `Whom? Type /${order} NAME`,
   kickReason: "Kicked by the server",
   /** Told to every room when the server stops. */
@@ -61,8 +63,15 @@ export const console = {
     `${room}: ${counted(members, "en", { one: "# member", other: "# members" })}, ${
       counted(messages, "en", { one: "# message", other: "# messages" })
     }`,
-  member: (name: string, address: string, { rooms, since }: { rooms: string[]; since: string }): string =>
-    `${name} (${address}) in ${rooms.join(", ") || "no room"} since ${since}`,
+  /** What `/who` tells of each member. */
+  columns: {
+    name: "NAME",
+    address: "ADDRESS",
+    rooms: "ROOMS",
+    since: "SINCE",
+    muted: "muted",
+  },
+  members: (count: number): string => counted(count, "en", { one: "# member", other: "# members" }),
   moreMembers: (count: number): string => `… and ${count} more`,
   connections: (count: number): string =>
     counted(count, "en", { one: "# connection in all", other: "# connections in all" }),
@@ -96,17 +105,39 @@ export const console = {
     moved: (by: string, from: string, to: string): string => `${by} moved ${from} to ${to}`,
     file,
     folder,
+    /** How many files and directories, and in which directory if they are all in one. */
+    things: ({ files, folders, place }: { files: number; folders: number; place: string }): string => {
+      const counts = [
+        files === 0 ? "" : counted(files, "en", { one: "# file", other: "# files" }),
+        folders === 0 ? "" : counted(folders, "en", { one: "# directory", other: "# directories" }),
+      ];
+      return counts.filter((text) => text !== "").join(" and ") + (place === "" ? "" : ` in ${place}`);
+    },
     /** Many things of one kind at once. */
     many: {
       join: (count: number, room: string): string => `${count} have come into ${room}`,
       leave: (count: number, room: string): string => `${count} have left ${room}`,
-      fetch: (by: string, count: number, size: string): string => `${by} fetched ${count} files (${size})`,
-      created: (by: string, count: number, size: string): string =>
-        `${by} handed in ${count} files (${size})`,
-      changed: (by: string, count: number, size: string): string => `${by} changed ${count} files (${size})`,
-      removed: (by: string, count: number, size: string): string => `${by} removed ${count} files (${size})`,
+      fetch: (by: string, what: string): string => `${by} fetched ${what}`,
+      created: (by: string, what: string): string => `${by} handed in ${what}`,
+      changed: (by: string, what: string): string => `${by} changed ${what}`,
+      removed: (by: string, what: string): string => `${by} removed ${what}`,
     },
-    leftOut: (count: number): string => `         … ${count} more`,
+    leftOut: (counts: string): string => `left out: ${counts}`,
+    /** How many of each kind were left out. */
+    kinds: {
+      created: (count: number): string => `${count} handed in`,
+      changed: (count: number): string => `${count} changed`,
+      removed: (count: number): string => `${count} removed`,
+      moved: (count: number): string => `${count} moved`,
+      made: (count: number): string =>
+        counted(count, "en", { one: "# directory made", other: "# directories made" }),
+      error: (count: number): string => counted(count, "en", { one: "# error", other: "# errors" }),
+      log: (count: number): string => counted(count, "en", { one: "# warning", other: "# warnings" }),
+      join: (count: number): string => `${count} came`,
+      leave: (count: number): string => `${count} left`,
+      fetch: (count: number): string => `${count} fetched`,
+      message: (count: number): string => counted(count, "en", { one: "# message", other: "# messages" }),
+    },
   },
   leaveHint: "Ctrl-C once more stops the server",
   inputEnded: "No more is read here; Ctrl-C stops the server",

@@ -8,7 +8,8 @@ export const console: ConsoleTexts = {
   orders: {
     who: "quién está",
     rooms: "las salas",
-    recent: "los últimos archivos que entraron y salieron",
+    recent:
+      "los últimos archivos que entraron y salieron: N de ellos, entregados o descargados, o los de NOMBRE",
     addresses: "las direcciones que hay que dar a los demás",
     kick: "expulsar a alguien",
     mute: "silenciar a alguien",
@@ -18,9 +19,11 @@ export const console: ConsoleTexts = {
     help: "esta ayuda",
   },
   nameArgument: "NOMBRE",
+  reasonArgument: "MOTIVO",
   sayHelp: "cualquier otra línea se dice en todas las salas",
   nobody: "No hay nadie en las salas",
   nothingYet: "Todavía no entró ni salió ningún archivo",
+  nothingSuch: "Ningún archivo así está entre los últimos que entraron y salieron",
   whom: (order) => `¿A quién? Se escribe /${order} NOMBRE`,
   kickReason: "Expulsión por el servidor",
   closing: "El servidor se está deteniendo",
@@ -37,8 +40,14 @@ export const console: ConsoleTexts = {
     `${room}: ${counted(members, "es", { one: "# miembro", other: "# miembros" })}, ${
       counted(messages, "es", { one: "# mensaje", other: "# mensajes" })
     }`,
-  member: (name, address, { rooms, since }) =>
-    `${name} (${address}) ${rooms.length === 0 ? "sin sala" : `en ${rooms.join(", ")}`} desde ${since}`,
+  columns: {
+    name: "NOMBRE",
+    address: "DIRECCIÓN",
+    rooms: "SALAS",
+    since: "DESDE",
+    muted: "en silencio",
+  },
+  members: (count) => counted(count, "es", { one: "# miembro", other: "# miembros" }),
   moreMembers: (count) => `… y ${count} más`,
   connections: (count) =>
     counted(count, "es", { one: "# conexión en total", other: "# conexiones en total" }),
@@ -78,15 +87,35 @@ export const console: ConsoleTexts = {
       changed: (by, path) => `${by} modificó el directorio ${path}`,
       removed: (by, path) => `${by} borró el directorio ${path}`,
     },
+    things: ({ files, folders, place }) => {
+      const counts = [
+        files === 0 ? "" : counted(files, "es", { one: "# archivo", other: "# archivos" }),
+        folders === 0 ? "" : counted(folders, "es", { one: "# directorio", other: "# directorios" }),
+      ];
+      return counts.filter((text) => text !== "").join(" y ") + (place === "" ? "" : ` en ${place}`);
+    },
     many: {
       join: (count, room) => `${count} entraron en ${room}`,
       leave: (count, room) => `${count} salieron de ${room}`,
-      fetch: (by, count, size) => `${by} descargó ${count} archivos (${size})`,
-      created: (by, count, size) => `${by} entregó ${count} archivos (${size})`,
-      changed: (by, count, size) => `${by} modificó ${count} archivos (${size})`,
-      removed: (by, count, size) => `${by} borró ${count} archivos (${size})`,
+      fetch: (by, what) => `${by} descargó ${what}`,
+      created: (by, what) => `${by} entregó ${what}`,
+      changed: (by, what) => `${by} modificó ${what}`,
+      removed: (by, what) => `${by} borró ${what}`,
     },
-    leftOut: (count) => `         … ${count} más`,
+    leftOut: (counts) => `sin mostrar: ${counts}`,
+    kinds: {
+      created: (count) => counted(count, "es", { one: "# entregado", other: "# entregados" }),
+      changed: (count) => counted(count, "es", { one: "# modificado", other: "# modificados" }),
+      removed: (count) => counted(count, "es", { one: "# borrado", other: "# borrados" }),
+      moved: (count) => counted(count, "es", { one: "# movido", other: "# movidos" }),
+      made: (count) => counted(count, "es", { one: "# directorio creado", other: "# directorios creados" }),
+      error: (count) => counted(count, "es", { one: "# falla", other: "# fallas" }),
+      log: (count) => counted(count, "es", { one: "# advertencia", other: "# advertencias" }),
+      join: (count) => counted(count, "es", { one: "# entrada", other: "# entradas" }),
+      leave: (count) => counted(count, "es", { one: "# salida", other: "# salidas" }),
+      fetch: (count) => counted(count, "es", { one: "# descargado", other: "# descargados" }),
+      message: (count) => counted(count, "es", { one: "# mensaje", other: "# mensajes" }),
+    },
   },
   leaveHint: "Ctrl-C otra vez detiene el servidor",
   inputEnded: "Ya no se lee nada aquí; Ctrl-C detiene el servidor",

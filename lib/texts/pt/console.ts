@@ -8,7 +8,7 @@ export const console: ConsoleTexts = {
   orders: {
     who: "quem está aqui",
     rooms: "as salas",
-    recent: "os últimos arquivos que entraram e saíram",
+    recent: "os últimos N arquivos que entraram ou saíram",
     addresses: "os endereços para passar aos outros",
     kick: "expulsar alguém",
     mute: "silenciar alguém",
@@ -18,9 +18,11 @@ export const console: ConsoleTexts = {
     help: "esta ajuda",
   },
   nameArgument: "NOME",
+  reasonArgument: "MOTIVO",
   sayHelp: "qualquer outra linha é dita em todas as salas",
   nobody: "Não há ninguém nas salas",
   nothingYet: "Nenhum arquivo entrou ou saiu ainda",
+  nothingSuch: "Nenhum arquivo assim está entre os últimos que entraram e saíram",
   whom: (order) => `Quem? Digite /${order} NOME`,
   kickReason: "Expulsão pelo servidor",
   closing: "O servidor está sendo encerrado",
@@ -37,8 +39,14 @@ export const console: ConsoleTexts = {
     `${room}: ${counted(members, "pt", { one: "# membro", other: "# membros" })}, ${
       counted(messages, "pt", { one: "# mensagem", other: "# mensagens" })
     }`,
-  member: (name, address, { rooms, since }) =>
-    `${name} (${address}) ${rooms.length === 0 ? "sem sala" : `em ${rooms.join(", ")}`} desde ${since}`,
+  columns: {
+    name: "NOME",
+    address: "ENDEREÇO",
+    rooms: "SALAS",
+    since: "DESDE",
+    muted: "em silêncio",
+  },
+  members: (count) => counted(count, "pt", { one: "# membro", other: "# membros" }),
   moreMembers: (count) => `… e mais ${count}`,
   connections: (count) => counted(count, "pt", { one: "# conexão ao todo", other: "# conexões ao todo" }),
   status: {
@@ -75,15 +83,35 @@ export const console: ConsoleTexts = {
       changed: (by, path) => `${by} alterou o diretório ${path}`,
       removed: (by, path) => `${by} removeu o diretório ${path}`,
     },
+    things: ({ files, folders, place }) => {
+      const counts = [
+        files === 0 ? "" : counted(files, "pt", { one: "# arquivo", other: "# arquivos" }),
+        folders === 0 ? "" : counted(folders, "pt", { one: "# diretório", other: "# diretórios" }),
+      ];
+      return counts.filter((text) => text !== "").join(" e ") + (place === "" ? "" : ` em ${place}`);
+    },
     many: {
       join: (count, room) => `${count} entraram em ${room}`,
       leave: (count, room) => `${count} saíram de ${room}`,
-      fetch: (by, count, size) => `${by} baixou ${count} arquivos (${size})`,
-      created: (by, count, size) => `${by} entregou ${count} arquivos (${size})`,
-      changed: (by, count, size) => `${by} alterou ${count} arquivos (${size})`,
-      removed: (by, count, size) => `${by} removeu ${count} arquivos (${size})`,
+      fetch: (by, what) => `${by} baixou ${what}`,
+      created: (by, what) => `${by} entregou ${what}`,
+      changed: (by, what) => `${by} alterou ${what}`,
+      removed: (by, what) => `${by} removeu ${what}`,
     },
-    leftOut: (count) => `         … mais ${count}`,
+    leftOut: (counts) => `sem mostrar: ${counts}`,
+    kinds: {
+      created: (count) => counted(count, "pt", { one: "# entregue", other: "# entregues" }),
+      changed: (count) => counted(count, "pt", { one: "# alterado", other: "# alterados" }),
+      removed: (count) => counted(count, "pt", { one: "# removido", other: "# removidos" }),
+      moved: (count) => counted(count, "pt", { one: "# movido", other: "# movidos" }),
+      made: (count) => counted(count, "pt", { one: "# diretório criado", other: "# diretórios criados" }),
+      error: (count) => counted(count, "pt", { one: "# erro", other: "# erros" }),
+      log: (count) => counted(count, "pt", { one: "# aviso", other: "# avisos" }),
+      join: (count) => counted(count, "pt", { one: "# entrada", other: "# entradas" }),
+      leave: (count) => counted(count, "pt", { one: "# saída", other: "# saídas" }),
+      fetch: (count) => counted(count, "pt", { one: "# baixado", other: "# baixados" }),
+      message: (count) => counted(count, "pt", { one: "# mensagem", other: "# mensagens" }),
+    },
   },
   leaveHint: "Ctrl-C mais uma vez encerra o servidor",
   inputEnded: "Nada mais é lido aqui; Ctrl-C encerra o servidor",

@@ -66,7 +66,7 @@ Deno.test("serveChat() obeys nothing more of a member that is expelled", async (
   peer.send("hola\nya no\n");
   assertEquals(await peer.rest(), CHAT_TEXTS.expelled("basta"));
   assertEquals(other.heard, ["join ana", "ana: hola", "leave ana"]);
-  assertEquals(world.logged.filter(({ level }) => level === "warn"), []);
+  assertEquals(world.logged.filter(({ event }) => event === "command error"), []);
 });
 
 Deno.test("serveChat() says nothing of who leaves once the server is closing", async () => {

@@ -181,7 +181,7 @@ Deno.test("serveChat() refuses a muted member and a message with NUL, and goes o
   peer.send("ya\n");
   await until(() => other.events.length >= 2);
   assertEquals(other.heard, ["join ana", "ana: ya"]);
-  assertEquals(world.logged.filter(({ level }) => level === "warn").length, 2);
+  assertEquals(world.logged.filter(({ event }) => event === "command error").length, 2);
 });
 
 Deno.test("serveChat() refuses what is not UTF-8, and closes", async () => {

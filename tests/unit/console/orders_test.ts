@@ -1,5 +1,10 @@
 import { completeOrder, findOrder, nearestOrder, ORDERS } from "../../../lib/console/orders.ts";
-import { bytes, duration, hostOf, shown } from "../../../lib/console/words.ts";
+import { bytes, duration, hostOf, shown, table } from "../../../lib/console/words.ts";
+import type { Services } from "../../../lib/commands/context.ts";
+import { makeLimits } from "../../../lib/limits.ts";
+import { Broker } from "../../../lib/rooms/broker.ts";
+import { Hub, type Member } from "../../../lib/rooms/hub.ts";
+import { makePalette } from "../../../lib/terminal/colors.ts";
 import { CATALOGUES } from "../../../lib/texts/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 
@@ -21,10 +26,10 @@ Deno.test("ORDERS: each has a text in every language", () => {
 
 Deno.test("completeOrder() orders, and names behind those that want one", () => {
   const members = ["bea", "Ana", "anselmo"];
-  assertEquals(completeOrder("/k", members), [["/kick"], "/k"]);
+  assertEquals(completeOrder("/k", members), [["/kick "], "/k"]);
   assertEquals(completeOrder("/ki an", members), [[], "/ki an"]);
-  assertEquals(completeOrder("/kick an", members), [["Ana", "anselmo"], "an"]);
-  assertEquals(completeOrder("/mute ", members), [["Ana", "anselmo", "bea"], ""]);
+  assertEquals(completeOrder("/kick an", members), [["Ana ", "anselmo "], "an"]);
+  assertEquals(completeOrder("/mute ", members), [["Ana ", "anselmo ", "bea "], ""]);
   assertEquals(completeOrder("/who an", members), [[], "/who an"]);
   assertEquals(completeOrder("hello an", members), [[], "hello an"]);
   assertEquals(completeOrder("/", members)[0].length, ORDERS.length);
@@ -47,4 +52,43 @@ Deno.test("words: sizes, times, addresses", () => {
   ]);
   assertEquals(shown("a\x1bb"), "a\\u{1b}b");
   assertEquals(shown("x".repeat(1_000_000)).length, 501);
+});
+
+Deno.test("/recent takes a number, a way and a name, in any order", () => {
+  const recent = findOrder("recent");
+  const asked: unknown[] = [];
+  const desk = {
+    recent: (wanted: unknown) => {
+      asked.push(wanted);
+      return ["line"];
+    },
+  } as unknown as Parameters<NonNullable<typeof recent>["run"]>[0];
+  for (const [name, rest] of [["", ""], ["5", ""], ["OUT", "7"], ["ana", "in 3"]] as const) {
+    assertEquals(recent?.run(desk, name, rest), ["line"]);
+  }
+  assertEquals(asked, [{}, { most: 5 }, { most: 7, way: "out" }, { most: 3, way: "in", by: "ana" }]);
+});
+
+Deno.test("/kick passes the reason on, or says that the server did it", () => {
+  const hub = new Hub({ limits: makeLimits({}), broker: new Broker() });
+  const told: string[] = [];
+  const services = { hub } as Services;
+  const desk = { services, palette: makePalette(false), recent: () => [], addresses: () => [] };
+  for (const reason of ["that was the last time", ""]) {
+    const ana: Member = {
+      id: 1,
+      name: undefined,
+      address: "10.0.0.1:4000",
+      roomEvent() {},
+      told: () => false,
+      expelled: (why) => void told.push(why),
+    };
+    hub.claim(ana, "ana");
+    assertEquals(findOrder("kick")?.run(desk, "ANA", reason), ["ANA was kicked out"]);
+  }
+  assertEquals(told, ["that was the last time", CATALOGUES.en.console.kickReason]);
+});
+
+Deno.test("table() sets cells in columns, wide ones too", () => {
+  assertEquals(table([["a", "日本", "x"], ["ñandú", "b", ""]]), ["a      日本  x", "ñandú  b"]);
 });

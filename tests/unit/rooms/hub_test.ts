@@ -108,6 +108,7 @@ test("Hub.mute() silences a name, also when it comes back, and the session under
   const world = new World();
   const [ana, eva] = [world.inside("ana", "plaza"), world.peer("eva")];
   world.hub.mute("EVA", true);
+  assertEquals([world.hub.isMuted("Eva"), world.hub.isMuted("nobody")], [true, false]);
   assertEquals(refused(() => world.hub.say(eva, "plaza", "x"), "MUTED", "Name 'eva' is muted").fatal, false);
   refused(() => world.hub.tell(eva, "ana", "x"), "MUTED");
   world.hub.claim(eva, "luz");
@@ -117,6 +118,7 @@ test("Hub.mute() silences a name, also when it comes back, and the session under
   world.hub.leaveAll(eva);
   world.hub.say(world.peer("luz"), "plaza", "not muted: only the session was");
   world.hub.mute("eva", false);
+  assertEquals(world.hub.isMuted("eva"), false);
   world.hub.say(again, "plaza", "x");
   assertEquals([ana.heard.length, ana.tells], [2, []]);
   refused(() => world.hub.mute("a b", true), "BADNAME");

@@ -29,7 +29,9 @@ Deno.test("colorOf() is the same for a name however it is written, and uses all 
 
 Deno.test("makePalette() colours, or gives texts back as they are", () => {
   const none = makePalette(false), all = makePalette(true);
-  for (const text of [none.dim("x"), none.own("x"), none.error("x"), none.name("x")]) assertEquals(text, "x");
+  for (const text of [none.dim("x"), none.own("x"), none.warning("x"), none.error("x"), none.name("x")]) {
+    assertEquals(text, "x");
+  }
   assertEquals(all.name("luz"), "\x1b[38;5;130mluz\x1b[39m");
   assertEquals(all.dim("x"), "\x1b[2mx\x1b[22m");
 });
