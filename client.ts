@@ -107,7 +107,7 @@ async function repeat(
       await COMMANDS[command]?.({ ...settings, link, show, streams, signal }, args);
     } catch (thrown) {
       if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
-      if (!(thrown instanceof AlreadyTold)) streams.err(errorLine(thrown, { json: settings.json }));
+      if (!(thrown instanceof AlreadyTold)) show.failed(thrown);
       const status = exitStatus(thrown);
       worst = Math.max(worst, status);
       // What was refused once may be accepted the next time; a server that is not there ends the whole run.

@@ -46,8 +46,8 @@ export interface CommandContext {
   readonly link: ConnectionSource;
   /** Where results go. */
   readonly show: Show;
-  /** The streams, for bytes and for errors of one file among several. */
-  readonly streams: Streams;
+  /** The streams, for bytes. */
+  readonly streams: Omit<Streams, "err">;
   /** The room where one talks. */
   readonly room: string;
   /** Where `get` writes: a file, a directory, or `-` for stdout. */

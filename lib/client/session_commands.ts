@@ -84,8 +84,8 @@ export class SessionCommands {
     };
     return {
       link,
-      show: { json: false, item },
-      streams: { out: () => Promise.resolve(), err: (line) => view.error(line) },
+      show: { json: false, item, failed: (thrown) => view.error(thrown) },
+      streams: { out: () => Promise.resolve() },
       room: room(),
       output: undefined,
       recursive: false,
