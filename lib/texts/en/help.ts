@@ -35,7 +35,7 @@ export const help = {
     "variable: --name is ENCHUFE_NAME. A flag beats its variable. After -- nothing is a flag.",
   clientStatuses: {
     0: "done",
-    1: "the server refused",
+    1: "refused, or a file here could not be used",
     2: "wrong usage",
     3: "no connection, or it was lost or timed out",
     4: "received bytes do not match their SHA-256",

@@ -43,7 +43,7 @@ export const help: HelpTexts = {
     "hay opciones.",
   clientStatuses: {
     0: "hecho",
-    1: "el servidor lo rechazó",
+    1: "rechazado, o no se pudo usar un archivo de aquí",
     2: "uso incorrecto",
     3: "no hubo conexión, se perdió o se agotó el tiempo",
     4: "los bytes recibidos no coinciden con su SHA-256",

@@ -42,7 +42,7 @@ export const help: HelpTexts = {
     "mais opções.",
   clientStatuses: {
     0: "feito",
-    1: "o servidor recusou",
+    1: "recusado, ou um arquivo daqui não pôde ser usado",
     2: "uso incorreto",
     3: "não houve conexão, ela caiu ou o tempo se esgotou",
     4: "os bytes recebidos não conferem com seu SHA-256",
