@@ -119,8 +119,8 @@ export const help = {
   want: {
     port: (least: number) => `a port from ${least} to 65535`,
     portOrOff: "a port from 0 to 65535, or 'off'",
-    host: "a host name or address",
-    name: "a name",
+    host: "a host name or address; a port goes in --port",
+    name: (near: string) => `a name without spaces${near === "" ? "" : `, such as '${near}'`}`,
     room: "the name of a room",
     seconds: (most: number) => `seconds from 0.001 to ${most}`,
     count: (least: number) => `a whole number from ${least}`,

@@ -153,8 +153,8 @@ export const help: HelpTexts = {
   want: {
     port: (least) => `un puerto de ${least} a 65535`,
     portOrOff: "un puerto de 0 a 65535, u 'off'",
-    host: "el nombre de una máquina o una dirección",
-    name: "un nombre",
+    host: "el nombre de una máquina o una dirección; el puerto va en --port",
+    name: (near) => `un nombre sin espacios${near === "" ? "" : `, como '${near}'`}`,
     room: "el nombre de una sala",
     seconds: (most) => `un número de segundos de 0.001 a ${most}`,
     count: (least) => `un número entero desde ${least}`,
