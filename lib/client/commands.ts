@@ -56,6 +56,8 @@ export interface CommandContext {
   readonly recursive: boolean;
   /** Whether listings show names only. */
   readonly names?: boolean;
+  /** Shows a private message that was sent, where that is more than to say so. */
+  readonly onTold?: (name: string, text: string) => void;
   /** Ends a reading of the standard input. */
   readonly signal?: AbortSignal;
 }
@@ -168,9 +170,11 @@ async function say(context: CommandContext, args: readonly string[]): Promise<vo
   await show.item({ room, offset }, escapeText(texts.client.said(room, name, offset, offset === 1)));
 }
 
-async function tell({ link, show }: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
-  const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, words.join(" ")]));
+async function tell(context: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
+  const { link, show } = context, text = words.join(" ");
+  const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, text]));
   if (reached === 0) throw new EnchufeError("NOMEMBER", texts.client.cannotShow(name));
+  if (context.onTold !== undefined) return context.onTold(name, text);
   await show.item({ to: name, reached }, escapeText(texts.client.toldTo(name)));
 }
 

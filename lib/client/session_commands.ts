@@ -85,6 +85,7 @@ export class SessionCommands {
     return {
       link,
       show: { json: false, item, failed: (thrown) => view.error(thrown) },
+      onTold: (name, text) => view.sent(name, text),
       streams: { out: () => Promise.resolve() },
       room: room(),
       output: undefined,

@@ -62,6 +62,16 @@ export class SessionView {
   }
 
   /**
+   * Shows a private message of one's own.
+   *
+   * @param to Whom it was for.
+   * @param text What it says.
+   */
+  sent(to: string, text: string): void {
+    this.#at(Date.now(), texts.session.sent(this.#nameOf(this.self), this.#nameOf(to), inLines(text)));
+  }
+
+  /**
    * Shows something else that happened.
    *
    * @param event As it came.

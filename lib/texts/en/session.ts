@@ -23,6 +23,7 @@ export const session = {
   prompt: (name: string, room: string) => `${name}@${room}> `,
   said: (shownFrom: string, shownText: string) => `${shownFrom}: ${shownText}`,
   told: (shownFrom: string, shownText: string) => `${shownFrom} (to you only): ${shownText}`,
+  sent: (shownFrom: string, shownTo: string, shownText: string) => `${shownFrom} → ${shownTo}: ${shownText}`,
   status: ({ room, members, latency, where }: StatusFacts) =>
     [
       room,

@@ -11,6 +11,7 @@ export const session: SessionTexts = {
   prompt: (name, room) => `${name}@${room}> `,
   said: (shownFrom, shownText) => `${shownFrom}: ${shownText}`,
   told: (shownFrom, shownText) => `${shownFrom} (en privado): ${shownText}`,
+  sent: (shownFrom, shownTo, shownText) => `${shownFrom} → ${shownTo}: ${shownText}`,
   status: ({ room, members, latency, where }) =>
     [
       room,

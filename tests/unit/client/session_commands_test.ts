@@ -57,7 +57,7 @@ Deno.test("Session.run() the menu: the file that it asks for is fetched, not sai
   assertEquals(rooms.log, []);
 });
 
-for (const [reached, line] of [[0, "! luz cannot be reached right now"], [1, "told luz"]] as const) {
+for (const [reached, line] of [[0, "! luz cannot be reached right now"], [1, " ana → luz: psst"]] as const) {
   Deno.test(`Session.run() /tell that ${reached} sessions show: ${line}`, async () => {
     const rooms = new FakeRooms();
     rooms.instead.set("ROOM.TELL", () => reached);
