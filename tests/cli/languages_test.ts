@@ -190,3 +190,22 @@ Deno.test({
     assertEquals(LEFT_OVER.test(wrong), false, wrong);
   },
 });
+
+Deno.test({
+  name: "client: an output that takes nothing more is told in the language of the person",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const script = '"$0" run -A client.ts --help --lang es >/dev/full';
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: ["-c", script, Deno.execPath()],
+      env: { NO_COLOR: "1" },
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assertEquals(
+      new TextDecoder().decode(stderr),
+      "enchufe: IO No se puede escribir en '-': el disco está lleno\n",
+    );
+    assertEquals(code, 1);
+  },
+});
