@@ -10,10 +10,12 @@ import type { CommandName } from "./lib/cli/client_commands.ts";
 import { COMMANDS } from "./lib/client/commands.ts";
 import { dialWithin, whereIs } from "./lib/client/dial.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
+import { localReason } from "./lib/client/local_errors.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
+import { EnchufeError } from "./lib/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
@@ -23,7 +25,7 @@ const encoder = new TextEncoder();
 const streams: Streams = {
   async out(data) {
     const bytes = typeof data === "string" ? encoder.encode(data) : data;
-    for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+    await writeOut(bytes);
   },
   err(line) {
     const bytes = encoder.encode(`${line}\n`);
@@ -37,6 +39,15 @@ const streams: Streams = {
     return Deno.stdin.readable;
   },
 };
+
+async function writeOut(bytes: Uint8Array): Promise<void> {
+  try {
+    for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
+    throw new EnchufeError("IO", texts.client.cannotWrite("-", localReason(thrown, "-")), { cause: thrown });
+  }
+}
 
 /** Runs the client and returns its exit status. */
 async function main(args: readonly string[]): Promise<number> {
@@ -107,7 +118,7 @@ async function repeat(
       await COMMANDS[command]?.({ ...settings, link, show, streams, signal }, args);
     } catch (thrown) {
       if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
-      if (!(thrown instanceof AlreadyTold)) streams.err(errorLine(thrown, { json: settings.json }));
+      if (!(thrown instanceof AlreadyTold)) show.failed(thrown);
       const status = exitStatus(thrown);
       worst = Math.max(worst, status);
       // What was refused once may be accepted the next time; a server that is not there ends the whole run.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeText } from "../escape.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Flag, valueFlag } from "./flags.ts";
 import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
@@ -24,8 +25,9 @@ export const CLIENT_FLAGS = {
   name: valueFlag<string, undefined>({
     placeholder: "NAME",
     fallback: undefined,
-    want: () => texts.help.want.name,
-    parse: (text) => text,
+    want: (given = "") => texts.help.want.name(escapeText(given.trim().replace(/\s+/g, "_"))),
+    // The rest of what makes a name is the server's to say.
+    parse: (text) => /\s/.test(text) ? undefined : text,
   }),
   room: valueFlag<string, string>({
     placeholder: "ROOM",

@@ -20,8 +20,8 @@ export interface ValueFlag<T, D extends T | undefined> {
   readonly fallback: D;
   /** How the fallback is written; left out of help if it is missing. */
   readonly shown?: string;
-  /** What a value must be, to follow "want": `a port from 0 to 65535`. Asked for once the language is known. */
-  readonly want: () => string;
+  /** What a value must be, to follow "want": `a port from 0 to 65535`. Asked for once the language is known, with what was given. */
+  readonly want: (given?: string) => string;
   /** Words that it can be, for completion. */
   readonly choices?: readonly string[];
   /** What else completes it. */
@@ -205,8 +205,8 @@ function valueOf(
   const { badVariable, badFlag } = texts.help.wrong;
   throw usage(
     given === undefined
-      ? badVariable(variableName(name), escapeText(text), flag.want())
-      : badFlag(flagName(name), escapeText(text), flag.want()),
+      ? badVariable(variableName(name), escapeText(text), flag.want(text))
+      : badFlag(flagName(name), escapeText(text), flag.want(text)),
   );
 }
 

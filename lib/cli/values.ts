@@ -26,6 +26,8 @@ export function parsePort(text: string): number | undefined {
  */
 export function parseHost(text: string): string | undefined {
   const host = /^\[([0-9a-f:.%]+)\]$/i.exec(text)?.[1] ?? text;
+  // One colon alone parts a port from its host; an IPv6 address has more of them.
+  if (/^[^:]*:\d*$/.test(host)) return undefined;
   return /^[\p{L}\p{Nd}_.:%-]{1,255}$/u.test(host) ? host : undefined;
 }
 

@@ -48,8 +48,8 @@ export interface CommandContext {
   readonly link: ConnectionSource;
   /** Where results go. */
   readonly show: Show;
-  /** The streams, for bytes and for errors of one file among several. */
-  readonly streams: Streams;
+  /** The streams, for bytes. */
+  readonly streams: Omit<Streams, "err">;
   /** The room where one talks. */
   readonly room: string;
   /** Where `get` writes: a file, a directory, or `-` for stdout. */
@@ -58,6 +58,8 @@ export interface CommandContext {
   readonly recursive: boolean;
   /** Whether listings show names only. */
   readonly names?: boolean;
+  /** Shows a private message that was sent, where that is more than to say so. */
+  readonly onTold?: (name: string, text: string) => void;
   /** Ends a reading of the standard input. */
   readonly signal?: AbortSignal;
 }
@@ -175,9 +177,11 @@ async function say(context: CommandContext, args: readonly string[]): Promise<vo
   await show.item({ room, offset }, escapeText(texts.client.said(room, name, offset, offset === 1)));
 }
 
-async function tell({ link, show }: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
-  const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, words.join(" ")]));
+async function tell(context: CommandContext, [name = "", ...words]: readonly string[]): Promise<void> {
+  const { link, show } = context, text = words.join(" ");
+  const reached = asNumber(await (await link.get()).request(["ROOM.TELL", name, text]));
   if (reached === 0) throw new EnchufeError("NOMEMBER", texts.client.cannotShow(name));
+  if (context.onTold !== undefined) return context.onTold(name, text);
   await show.item({ to: name, reached }, escapeText(texts.client.toldTo(name)));
 }
 

@@ -67,15 +67,26 @@ export function exitStatus(thrown: unknown): number {
  * @returns `enchufe: NOTFOUND …`, in the language in use, or `{"error":"NOTFOUND","message":"…"}`, without a line break.
  */
 export function errorLine(thrown: unknown, options: { readonly json?: boolean } = {}): string {
-  const code = thrown instanceof Interrupted
-    ? "INTERRUPTED"
-    : thrown instanceof EnchufeError
-    ? thrown.code
-    : "ERR";
+  const code = codeOf(thrown);
   const message = describeError(thrown);
   if (options.json) return jsonLine({ error: code, message });
-  if (thrown instanceof Interrupted) return `enchufe: ${message}`;
-  return `enchufe: ${escapeText(`${code} ${errorText(code, message)}`)}`;
+  const shown = errorSentence(thrown);
+  return thrown instanceof Interrupted ? `enchufe: ${shown}` : `enchufe: ${escapeText(code)} ${shown}`;
+}
+
+/**
+ * What went wrong, for somebody in the middle of a talk.
+ *
+ * @param thrown Whatever a `catch` received.
+ * @returns The sentence alone, in the language in use, escaped.
+ */
+export function errorSentence(thrown: unknown): string {
+  return escapeText(errorText(codeOf(thrown), describeError(thrown)));
+}
+
+function codeOf(thrown: unknown): string {
+  if (thrown instanceof Interrupted) return "INTERRUPTED";
+  return thrown instanceof EnchufeError ? thrown.code : "ERR";
 }
 
 /** JSON leaves these as they are; written as escapes they mean the same and do nothing to a terminal. */

@@ -8,7 +8,7 @@ import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import { join } from "../std/path.ts";
 import type { CommandContext } from "./commands.ts";
-import { AlreadyTold, errorLine, exitStatus, STATUS } from "./exit.ts";
+import { AlreadyTold, exitStatus, STATUS } from "./exit.ts";
 import { size } from "./render.ts";
 import { spoolInput, uploadLimit } from "./standard_input.ts";
 import {
@@ -96,7 +96,7 @@ export async function removeCommand(context: CommandContext, paths: readonly str
 }
 
 async function eachOf<T>(
-  { streams, show }: CommandContext,
+  { show }: CommandContext,
   items: readonly T[],
   run: (item: T) => Promise<void>,
 ): Promise<void> {
@@ -109,7 +109,7 @@ async function eachOf<T>(
       const status = exitStatus(thrown);
       // Whoever reads stdout is gone, or the person wants to stop: the others need not be tried.
       if (thrown instanceof Deno.errors.BrokenPipe || status === STATUS.interrupted) throw thrown;
-      streams.err(errorLine(thrown, { json: show.json }));
+      show.failed(thrown);
       worst = Math.max(worst, status);
     }
   }

@@ -37,12 +37,16 @@ export interface ReconnectOptions {
 /**
  * Tries until it works.
  *
- * @param attempt Connects, and whatever else has to work.
+ * @param attempt Connects, and whatever else has to work; it is told whether the name may be had no more, so that
+ * another one should do.
  * @param options See {@linkcode ReconnectOptions}.
  * @returns What `attempt` returned.
  * @throws {EnchufeError} What it was refused with, if trying again is of no use; the signal's reason.
  */
-export async function reconnect<T>(attempt: () => Promise<T>, options: ReconnectOptions): Promise<T> {
+export async function reconnect<T>(
+  attempt: (nameGone: boolean) => Promise<T>,
+  options: ReconnectOptions,
+): Promise<T> {
   const { clock, random, signal, onWait } = options;
   let nameAttempts = 0;
   for (let count = 0;; count++) {
@@ -50,11 +54,11 @@ export async function reconnect<T>(attempt: () => Promise<T>, options: Reconnect
     onWait(wait);
     await clock.wait(wait, signal);
     try {
-      return await attempt();
+      return await attempt(nameAttempts >= NAME_ATTEMPTS);
     } catch (thrown) {
       if (signal.aborted) throw signal.reason;
       if (!mayPass(thrown)) throw thrown;
-      if ((thrown as EnchufeError).code === "NAMETAKEN" && ++nameAttempts >= NAME_ATTEMPTS) throw thrown;
+      if ((thrown as EnchufeError).code === "NAMETAKEN" && ++nameAttempts > NAME_ATTEMPTS) throw thrown;
     }
   }
 }

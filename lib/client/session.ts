@@ -14,6 +14,7 @@ import { completeLine } from "./completion.ts";
 import type { Connection } from "./connection.ts";
 import { type ServerEvent, toEvent } from "./events.ts";
 import { Interrupted, STATUS } from "./exit.ts";
+import { refusedName } from "./free_name.ts";
 import { type LinkOptions, openConnection } from "./link.ts";
 import { messageLength, messageLimit } from "./message_limit.ts";
 import { type Clock, Pacer } from "./pacer.ts";
@@ -63,6 +64,8 @@ export class Session {
   #view!: SessionView;
   #commands!: SessionCommands;
   #connection!: Connection;
+  /** How to reach the server, and under which name now. */
+  #link: LinkOptions;
   /** Whether this connection's server has said that it is stopping. */
   #closing = false;
   /** Most characters of a message, as the server that we are connected to has it. */
@@ -80,6 +83,7 @@ export class Session {
    */
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#link = options.link;
     this.#pacer = new Pacer(options.clock);
     this.#rooms = new SessionRooms(options.room, {
       message: (message) => this.#message(message),
@@ -99,12 +103,11 @@ export class Session {
    * @throws {EnchufeError} If the server cannot be reached at first, or refuses us for good.
    */
   async run(): Promise<number> {
-    const { link } = this.#options;
-    this.#connection = await openConnection(link, (push) => this.#push(push));
+    this.#connection = await openConnection(this.#link, (push) => this.#push(push));
     this.#open();
     const ticking = this.#tick();
     try {
-      await Promise.race([this.#enter(this.#connection, true), this.#interruption()]);
+      await Promise.race([this.#enterAtFirst(this.#connection), this.#interruption()]);
       return await Promise.race([this.#read(), this.#interruption(), this.#stay()]);
     } catch (thrown) {
       if (thrown instanceof Interrupted) return STATUS.interrupted;
@@ -118,12 +121,12 @@ export class Session {
   }
 
   #open(): void {
-    const { link, palette, openTerminal } = this.#options;
+    const { palette, openTerminal } = this.#options;
     this.#terminal = openTerminal();
     this.#terminal.complete = (line) => completeLine(line, this.#connection);
     this.#view = new SessionView({ terminal: this.#terminal, palette, now: Date.now() });
     this.#commands = new SessionCommands({
-      link,
+      link: () => this.#link,
       view: this.#view,
       signal: this.#stop.signal,
       online: () => this.#online(),
@@ -152,15 +155,38 @@ export class Session {
     connection.request(["PING"]).then(() => this.#status.answered(clock.now() - begin), () => {});
   }
 
-  async #enter(connection: Connection, first: boolean): Promise<void> {
+  #enterAtFirst(connection: Connection): Promise<void> {
+    const { where } = this.#link;
+    return this.#enter(connection, {
+      rename: true,
+      news: ({ room, name }) => texts.session.welcome(room, name, where),
+    });
+  }
+
+  async #enter(
+    connection: Connection,
+    { rename, news }: { rename: boolean; news: (joined: JoinedRoom) => string },
+  ): Promise<void> {
     this.#closing = false;
-    await this.#rooms.enter(connection, (joined) => {
-      const { where } = this.#options.link;
-      const { welcome, backAgain } = texts.session;
-      this.#entered(joined, first ? welcome(joined.room, joined.name, where) : backAgain(joined.room));
+    const enter = () => this.#rooms.enter(connection, (joined) => this.#entered(joined, news(joined)));
+    await enter().catch(async (thrown) => {
+      if (!rename) throw thrown;
+      await this.#rename(connection, thrown);
+      await enter();
     });
     this.#limit = messageLimit(connection);
     this.#probe(connection);
+  }
+
+  /** Takes the name that the server says is free; throws what it refused us with if it says none. */
+  async #rename(connection: Connection, thrown: unknown): Promise<void> {
+    const refused = refusedName(thrown);
+    if (refused === undefined) throw thrown;
+    const { wanted, free } = refused;
+    await connection.request(["CLIENT", "SETNAME", free]);
+    this.#link = { ...this.#link, name: free };
+    this.#view.self = free;
+    this.#view.note(texts.session.renamed(wanted, free));
   }
 
   #entered(joined: JoinedRoom, news: string): void {
@@ -175,7 +201,7 @@ export class Session {
 
   /** Stays connected; only ends by throwing. */
   async #stay(): Promise<never> {
-    const { clock, random, link } = this.#options;
+    const { clock, random } = this.#options;
     for (;;) {
       const why = await this.#connection.ended;
       // The command whose refusal ended the connection must have its say first.
@@ -183,9 +209,9 @@ export class Session {
       if (this.#fatal !== undefined) throw this.#fatal;
       this.#stop.signal.throwIfAborted();
       if (why !== undefined && why.code !== "LOST") this.#view.error(why);
-      this.#view.note(texts.session.sessionLost(link.where));
+      this.#view.note(texts.session.sessionLost(this.#link.where));
       this.#echoes = 0;
-      this.#connection = await reconnect(() => this.#return(), {
+      this.#connection = await reconnect((nameGone) => this.#return(nameGone), {
         clock,
         random,
         signal: this.#stop.signal,
@@ -194,10 +220,14 @@ export class Session {
     }
   }
 
-  async #return(): Promise<Connection> {
-    const connection = await openConnection(this.#options.link, (push) => this.#push(push));
+  async #return(rename: boolean): Promise<Connection> {
+    const connection = await openConnection(this.#link, (push) => this.#push(push));
     try {
-      await this.#enter(connection, false);
+      await this.#enter(connection, {
+        rename,
+        // A guest is numbered anew.
+        news: ({ room, name }) => texts.session.backAgain(room, name === this.#view.self ? undefined : name),
+      });
       return connection;
     } catch (thrown) {
       connection.close();

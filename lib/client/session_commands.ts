@@ -15,7 +15,7 @@ import type { SessionView } from "./session_view.ts";
 /** Options of {@linkcode SessionCommands}. */
 export interface SessionCommandsOptions {
   /** How to reach the server, for commands that need a connection of their own. */
-  readonly link: LinkOptions;
+  readonly link: () => LinkOptions;
   /** Shows what they answer. */
   readonly view: SessionView;
   /** Ends those that are under way. */
@@ -64,7 +64,7 @@ export class SessionCommands {
    * @returns Resolves when it is done; never rejects.
    */
   async runApart(name: CommandName, args: readonly string[]): Promise<void> {
-    const { link: options, signal, view } = this.#options;
+    const { signal, view } = this.#options, options = this.#options.link();
     // The server's console says who fetches; a raw command must not claim the name that the session's connection has.
     const link = new Link(name === "raw" ? { ...options, name: undefined } : options, signal);
     try {
@@ -84,8 +84,9 @@ export class SessionCommands {
     };
     return {
       link,
-      show: { json: false, item },
-      streams: { out: () => Promise.resolve(), err: (line) => view.error(line) },
+      show: { json: false, item, failed: (thrown) => view.error(thrown) },
+      onTold: (name, text) => view.sent(name, text),
+      streams: { out: () => Promise.resolve() },
       room: room(),
       output: undefined,
       recursive: false,

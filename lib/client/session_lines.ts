@@ -33,7 +33,7 @@ export type LineMeaning =
   /** The file to fetch is still to be named. */
   | { readonly kind: "ask" }
   | { readonly kind: "nothing" }
-  /** Just the name of a command: perhaps its slash was forgotten. */
+  /** Just the name of a command, or one of files with a path: perhaps its slash was forgotten. */
   | { readonly kind: "doubt"; readonly command: CommandName }
   /** Something to tell the person. */
   | { readonly kind: "wrong"; readonly text: string };
@@ -52,7 +52,7 @@ export function readLine(line: string, question: Question): LineMeaning {
   if (question === "menu" && answersMenu(trimmed)) return menuChoice(trimmed);
   if (trimmed.startsWith("//")) return { kind: "say", text: trimmed.slice(1) };
   if (trimmed.startsWith("/")) return slashCommand(trimmed.slice(1));
-  const doubted = findCommand(trimmed, "session");
+  const doubted = findCommand(trimmed, "session") ?? fileCommand(trimmed);
   return bareWord(trimmed) ??
     (doubted === undefined ? { kind: "say", text: line } : { kind: "doubt", command: doubted });
 }
@@ -77,6 +77,12 @@ function menuChoice(number: string): LineMeaning {
 function namesCommand(text: string): boolean {
   const [word] = cut(text.slice(1));
   return text.startsWith("/") && findCommand(word, "session") !== undefined;
+}
+
+/** What does something to a file, with one word behind it, which is hardly talk: `get welcome.txt`. */
+function fileCommand(text: string): CommandName | undefined {
+  const [, word] = /^(ls|get|put|rm|stat|hash)\s+\S+$/i.exec(text) ?? [];
+  return word === undefined ? undefined : findCommand(word, "session");
 }
 
 function command(name: CommandName, args: readonly string[]): LineMeaning {

@@ -11,12 +11,14 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { dayName } from "../texts/format.ts";
 import { language, texts } from "../texts/texts.ts";
 import type { ServerEvent } from "./events.ts";
-import { errorLine } from "./exit.ts";
+import { errorSentence } from "./exit.ts";
 import { clock, eventLine } from "./render.ts";
 import type { Message } from "./replies.ts";
 
 /** Narrower than this, the seconds are left out of times. */
 const ROOM_FOR_SECONDS = 60;
+/** Goes before what went wrong; a message has its time there. */
+const FAILURE = "! ";
 /** What a tab is shown as. */
 const TAB = "    ";
 
@@ -60,6 +62,16 @@ export class SessionView {
   }
 
   /**
+   * Shows a private message of one's own.
+   *
+   * @param to Whom it was for.
+   * @param text What it says.
+   */
+  sent(to: string, text: string): void {
+    this.#at(Date.now(), texts.session.sent(this.#nameOf(this.self), this.#nameOf(to), inLines(text)));
+  }
+
+  /**
    * Shows something else that happened.
    *
    * @param event As it came.
@@ -97,10 +109,11 @@ export class SessionView {
   /**
    * Shows what went wrong.
    *
-   * @param thrown Whatever was caught, or a line that says it, escaped.
+   * @param thrown Whatever was caught, or a sentence that says it, escaped.
    */
   error(thrown: unknown): void {
-    this.output(this.#palette.error(typeof thrown === "string" ? thrown : errorLine(thrown)));
+    const text = typeof thrown === "string" ? thrown : errorSentence(thrown);
+    this.output(this.#palette.error(`${FAILURE}${text}`));
   }
 
   /**

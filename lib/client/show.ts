@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { jsonLine } from "./exit.ts";
+import { errorLine, jsonLine } from "./exit.ts";
 
 /** The streams of a process; the tests have them in memory. */
 export interface Streams {
@@ -34,6 +34,12 @@ export interface Show {
    * @param text Lines for people, escaped, without the last line break; `undefined` shows them nothing.
    */
   item(value: unknown, text: string | undefined): Promise<void>;
+  /**
+   * Shows what went wrong with one of several things.
+   *
+   * @param thrown Whatever was caught.
+   */
+  failed(thrown: unknown): void;
 }
 
 /**
@@ -51,5 +57,6 @@ export function showOn(streams: Streams, json: boolean): Show {
         if (value !== undefined) await streams.out(`${jsonLine(value)}\n`);
       } else if (text !== undefined) await streams.out(`${text}\n`);
     },
+    failed: (thrown) => streams.err(errorLine(thrown, { json })),
   };
 }

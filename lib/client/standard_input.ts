@@ -20,6 +20,9 @@ const USUAL_UPLOAD = 4 * 1024 ** 3;
 /** Bytes of the longest character in UTF-8. */
 const BYTES_PER_CHARACTER = 4;
 
+/** Where the standard input is. */
+export type Input = Pick<Streams, "input">;
+
 /** How much of the standard input is taken, and until when. */
 export interface InputOptions {
   /** Bytes; one more is refused. */
@@ -50,7 +53,7 @@ export async function uploadLimit(connection: Connection): Promise<number> {
  * @returns The bytes, to be read once; disposing of them removes the temporary file.
  * @throws {EnchufeError} USAGE if there is none; IO for the temporary file; what `tooMuch` makes.
  */
-export async function spoolInput(streams: Streams, options: InputOptions): Promise<Source & Disposable> {
+export async function spoolInput(streams: Input, options: InputOptions): Promise<Source & Disposable> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let spool: Spool | undefined;
@@ -86,7 +89,7 @@ export async function spoolInput(streams: Streams, options: InputOptions): Promi
  * @throws {EnchufeError} USAGE if there is none; TOOLONG.
  */
 export async function readMessage(
-  streams: Streams,
+  streams: Input,
   { characters, signal }: { readonly characters: number; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
   const decoder = new TextDecoder();
@@ -100,7 +103,7 @@ export async function readMessage(
 }
 
 async function* inputOf(
-  { input }: Streams,
+  { input }: Input,
   { most, tooMuch, signal }: InputOptions,
 ): AsyncGenerator<Uint8Array> {
   if (input === undefined) throw new EnchufeError("USAGE", texts.help.wrong.noInput);

@@ -173,9 +173,15 @@ export class LineEditor {
     ) {
       return this.#handler.full();
     }
+    if (key.ctrl && key.name === "w") return this.replace(this.#wordBefore().length, "");
     this.#wholeCharacter(key);
     this.#readline.write(text ?? "", key);
     if (!this.#ended) this.#handler.changed();
+  }
+
+  /** What is before the cursor, back to white space, as shells see words; `node:readline` stops at each sign. */
+  #wordBefore(): string {
+    return /\S*\s*$/.exec(this.line.slice(0, this.cursor))?.[0] ?? "";
   }
 
   /** Collects what is between the marks of bracketed pasting. */

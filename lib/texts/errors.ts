@@ -64,6 +64,30 @@ function patternOf(template: string): RegExp {
   return new RegExp(`^${source.join("")}$`);
 }
 
+/** An error of the table, as its English text tells it. */
+export interface KnownError {
+  /** Which. */
+  readonly name: ErrorName;
+  /** What stands in its text for each word in braces; names are in quotes. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Recognizes an error.
+ *
+ * @param code Its code; `undefined` where it is not told.
+ * @param message Its text as the wire carries it, not escaped.
+ * @returns Which it is, and with what parameters; `undefined` if it is none of ours, as from another server.
+ */
+export function knownError(code: string | undefined, message: string): KnownError | undefined {
+  if (message.length > MOST_TEXT) return undefined;
+  for (const { name, pattern } of candidatesOf(code)) {
+    const found = pattern.exec(message);
+    if (found !== null) return { name, parameters: found.groups ?? {} };
+  }
+  return undefined;
+}
+
 /**
  * The text of an error in the language in use.
  *
@@ -72,10 +96,7 @@ function patternOf(template: string): RegExp {
  * @returns The text, not escaped; as it came if it is none of ours, as from another server, or in that language already.
  */
 export function errorText(code: string | undefined, message: string): string {
-  if (language === "en" || message.length > MOST_TEXT) return message;
-  for (const { name, pattern } of candidatesOf(code)) {
-    const found = pattern.exec(message);
-    if (found !== null) return fillIn(texts.errors[name], found.groups ?? {});
-  }
-  return message;
+  if (language === "en") return message;
+  const known = knownError(code, message);
+  return known === undefined ? message : fillIn(texts.errors[known.name], known.parameters);
 }

@@ -155,7 +155,7 @@ Deno.test("what is printed, in es and pt: sizes, types, plurals, columns", async
   assertEquals(await run("es", "ls", "docs"), "(vacío)\n");
   assertEquals(
     await run("pt", "say", "olá", "--name", "ana"),
-    "plaza: dito como ana, mensagem 1 (a primeira da sala)\n",
+    "plaza: dito como ana, mensagem 1; a sala é nova\n",
   );
   await run("es", "say", "aula-2", "hola");
   await run("es", "say", "aula-2", "hola");
@@ -188,5 +188,24 @@ Deno.test({
     await screen.enter("/dansar");
     const wrong = await screen.shows("Não existe o comando '/dansar'");
     assertEquals(LEFT_OVER.test(wrong), false, wrong);
+  },
+});
+
+Deno.test({
+  name: "client: an output that takes nothing more is told in the language of the person",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const script = '"$0" run -A client.ts --help --lang es >/dev/full';
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: ["-c", script, Deno.execPath()],
+      env: { NO_COLOR: "1" },
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assertEquals(
+      new TextDecoder().decode(stderr),
+      "enchufe: IO No se puede escribir en '-': el disco está lleno\n",
+    );
+    assertEquals(code, 1);
   },
 });

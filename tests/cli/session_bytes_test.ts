@@ -1,4 +1,5 @@
 /** Every byte that a session writes to a terminal. @module */
+import { stripVTControlCharacters } from "node:util";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
@@ -27,7 +28,7 @@ async function record(flags: readonly string[], env: Readonly<Record<string, str
   await script.write("hola\r");
   await eventually(async () => (await said(server)).length === 2, "the message");
   await script.write("/time\r");
-  await stdout.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(text.replaceAll("\x1b[K", "")), "the time");
+  await stdout.until((text) => /^\d\d:\d\d:\d\d\r?$/m.test(stripVTControlCharacters(text)), "the time");
   await script.write("salir\r");
   const status = await script.ended();
   return { bytes: stdout.text, status };

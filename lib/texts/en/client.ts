@@ -76,7 +76,7 @@ export const client = {
   cannotShow: (name: string) => `${name} cannot be reached right now`,
   toldTo: (name: string) => `told ${name}`,
   said: (room: string, name: string, offset: number, first: boolean) =>
-    `${room}: said as ${name}, message ${offset}${first ? " (the first one there)" : ""}`,
+    `${room}: said as ${name}, message ${offset}${first ? "; the room is new" : ""}`,
   /** Columns of a line. */
   room: (room: string, members: number, kept: number): readonly string[] => [
     room,

@@ -26,8 +26,9 @@ export const commands = {
     ],
   },
   get: {
-    summary: "fetch files into the current directory; -o - writes to stdout",
-    about: "A file here with that name is replaced, but only once every byte came and matched its SHA-256.",
+    summary: "fetch files into the current directory",
+    about: "A file here with that name is replaced, but only once every byte came and matched its SHA-256. " +
+      "On the command line, -o - writes to stdout.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "fetch two files"],
       ["enchufe get welcome.txt -o hello.txt", "keep it under another name"],

@@ -35,7 +35,7 @@ export const help = {
     "variable: --name is ENCHUFE_NAME. A flag beats its variable. After -- nothing is a flag.",
   clientStatuses: {
     0: "done",
-    1: "the server refused",
+    1: "refused, or a file here could not be used",
     2: "wrong usage",
     3: "no connection, or it was lost or timed out",
     4: "received bytes do not match their SHA-256",
@@ -119,8 +119,8 @@ export const help = {
   want: {
     port: (least: number) => `a port from ${least} to 65535`,
     portOrOff: "a port from 0 to 65535, or 'off'",
-    host: "a host name or address",
-    name: "a name",
+    host: "a host name or address; a port goes in --port",
+    name: (near: string) => `a name without spaces${near === "" ? "" : `, such as '${near}'`}`,
     room: "the name of a room",
     seconds: (most: number) => `seconds from 0.001 to ${most}`,
     count: (least: number) => `a whole number from ${least}`,

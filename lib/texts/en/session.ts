@@ -23,6 +23,7 @@ export const session = {
   prompt: (name: string, room: string) => `${name}@${room}> `,
   said: (shownFrom: string, shownText: string) => `${shownFrom}: ${shownText}`,
   told: (shownFrom: string, shownText: string) => `${shownFrom} (to you only): ${shownText}`,
+  sent: (shownFrom: string, shownTo: string, shownText: string) => `${shownFrom} → ${shownTo}: ${shownText}`,
   status: ({ room, members, latency, where }: StatusFacts) =>
     [
       room,
@@ -40,7 +41,10 @@ export const session = {
   doubt: (word: string, command: string) =>
     `Nothing was said: did you mean /${command}? The same line again says '${word}' to the room`,
   sessionLost: (where: string) => `* Connection to ${where} was lost; it is being tried again`,
-  backAgain: (room: string) => `* Connected again, in the room ${room}`,
+  renamed: (wanted: string, name: string) =>
+    `* The name ${wanted} cannot be had here now, so you are ${name}`,
+  backAgain: (room: string, newName: string | undefined) =>
+    `* Connected again, in the room ${room}${newName === undefined ? "" : `; you are ${newName} now`}`,
   gap: () => "* Some messages may be missing here: the server does not have them any more",
   alreadyIn: (room: string) => `You are in the room ${room} already`,
   movedTo: (room: string) => `* You are in the room ${room} now`,

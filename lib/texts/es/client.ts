@@ -76,7 +76,7 @@ export const client: ClientTexts = {
   cannotShow: (name) => `En este momento no se puede llegar a ${name}`,
   toldTo: (name) => `dicho a ${name}`,
   said: (room, name, offset, first) =>
-    `${room}: dicho como ${name}, mensaje ${offset}${first ? " (el primero de la sala)" : ""}`,
+    `${room}: dicho como ${name}, mensaje ${offset}${first ? "; la sala es nueva" : ""}`,
   room: (room, members, kept) => [
     room,
     counted(members, "miembro", "miembros"),

@@ -12,10 +12,10 @@ export const commands: CommandsTexts = {
     ],
   },
   get: {
-    summary: "descargar archivos en el directorio actual; -o - escribe en la salida estándar",
+    summary: "descargar archivos en el directorio actual",
     about:
       "Si aquí ya hay un archivo con ese nombre, se reemplaza, pero solo cuando llegaron todos los bytes y " +
-      "coinciden con su SHA-256.",
+      "coinciden con su SHA-256. En la línea de comandos, -o - escribe en la salida estándar.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "descargar dos archivos"],
       ["enchufe get welcome.txt -o hola.txt", "guardarlo con otro nombre"],

@@ -43,7 +43,7 @@ export const help: HelpTexts = {
     "hay opciones.",
   clientStatuses: {
     0: "hecho",
-    1: "el servidor lo rechazó",
+    1: "rechazado, o no se pudo usar un archivo de aquí",
     2: "uso incorrecto",
     3: "no hubo conexión, se perdió o se agotó el tiempo",
     4: "los bytes recibidos no coinciden con su SHA-256",
@@ -153,8 +153,8 @@ export const help: HelpTexts = {
   want: {
     port: (least) => `un puerto de ${least} a 65535`,
     portOrOff: "un puerto de 0 a 65535, u 'off'",
-    host: "el nombre de una máquina o una dirección",
-    name: "un nombre",
+    host: "el nombre de una máquina o una dirección; el puerto va en --port",
+    name: (near) => `un nombre sin espacios${near === "" ? "" : `, como '${near}'`}`,
     room: "el nombre de una sala",
     seconds: (most) => `un número de segundos de 0.001 a ${most}`,
     count: (least) => `un número entero desde ${least}`,

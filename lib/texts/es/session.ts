@@ -11,6 +11,7 @@ export const session: SessionTexts = {
   prompt: (name, room) => `${name}@${room}> `,
   said: (shownFrom, shownText) => `${shownFrom}: ${shownText}`,
   told: (shownFrom, shownText) => `${shownFrom} (en privado): ${shownText}`,
+  sent: (shownFrom, shownTo, shownText) => `${shownFrom} → ${shownTo}: ${shownText}`,
   status: ({ room, members, latency, where }) =>
     [
       room,
@@ -28,7 +29,11 @@ export const session: SessionTexts = {
   doubt: (word, command) =>
     `No se dijo nada: ¿se quiso decir /${command}? La misma línea otra vez dice '${word}' en la sala`,
   sessionLost: (where) => `* Se perdió la conexión con ${where}; se está intentando reconectar`,
-  backAgain: (room) => `* Conexión restablecida, en la sala ${room}`,
+  renamed: (wanted, name) => `* El nombre ${wanted} no está libre aquí; el nombre ahora es ${name}`,
+  backAgain: (room, newName) =>
+    `* Conexión restablecida, en la sala ${room}${
+      newName === undefined ? "" : `; el nombre ahora es ${newName}`
+    }`,
   gap: () => "* Aquí pueden faltar mensajes: el servidor ya no los tiene",
   alreadyIn: (room) => `La sala actual ya es ${room}`,
   movedTo: (room) => `* La sala actual ahora es ${room}`,

@@ -74,7 +74,7 @@ export const client: ClientTexts = {
   cannotShow: (name) => `Não é possível chegar a ${name} no momento`,
   toldTo: (name) => `dito a ${name}`,
   said: (room, name, offset, first) =>
-    `${room}: dito como ${name}, mensagem ${offset}${first ? " (a primeira da sala)" : ""}`,
+    `${room}: dito como ${name}, mensagem ${offset}${first ? "; a sala é nova" : ""}`,
   room: (room, members, kept) => [
     room,
     counted(members, "membro", "membros"),

@@ -12,9 +12,9 @@ export const commands: CommandsTexts = {
     ],
   },
   get: {
-    summary: "baixar arquivos para o diretório atual; -o - escreve na saída padrão",
+    summary: "baixar arquivos para o diretório atual",
     about: "Se aqui já há um arquivo com esse nome, ele é substituído, mas só depois que todos os bytes " +
-      "chegaram e conferem com seu SHA-256.",
+      "chegaram e conferem com seu SHA-256. Na linha de comando, -o - escreve na saída padrão.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "baixar dois arquivos"],
       ["enchufe get welcome.txt -o ola.txt", "guardá-lo com outro nome"],

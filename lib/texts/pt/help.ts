@@ -42,7 +42,7 @@ export const help: HelpTexts = {
     "mais opções.",
   clientStatuses: {
     0: "feito",
-    1: "o servidor recusou",
+    1: "recusado, ou um arquivo daqui não pôde ser usado",
     2: "uso incorreto",
     3: "não houve conexão, ela caiu ou o tempo se esgotou",
     4: "os bytes recebidos não conferem com seu SHA-256",
@@ -148,8 +148,8 @@ export const help: HelpTexts = {
   want: {
     port: (least) => `uma porta de ${least} a 65535`,
     portOrOff: "uma porta de 0 a 65535, ou 'off'",
-    host: "o nome de uma máquina ou um endereço",
-    name: "um nome",
+    host: "o nome de uma máquina ou um endereço; a porta vai em --port",
+    name: (near) => `um nome sem espaços${near === "" ? "" : `, como '${near}'`}`,
     room: "o nome de uma sala",
     seconds: (most) => `um número de segundos de 0.001 a ${most}`,
     count: (least) => `um número inteiro a partir de ${least}`,

@@ -11,6 +11,7 @@ export const session: SessionTexts = {
   prompt: (name, room) => `${name}@${room}> `,
   said: (shownFrom, shownText) => `${shownFrom}: ${shownText}`,
   told: (shownFrom, shownText) => `${shownFrom} (em particular): ${shownText}`,
+  sent: (shownFrom, shownTo, shownText) => `${shownFrom} → ${shownTo}: ${shownText}`,
   status: ({ room, members, latency, where }) =>
     [
       room,
@@ -27,7 +28,9 @@ export const session: SessionTexts = {
   doubt: (word, command) =>
     `Nada foi dito: quis dizer /${command}? A mesma linha outra vez diz '${word}' na sala`,
   sessionLost: (where) => `* A conexão com ${where} caiu; tentando reconectar`,
-  backAgain: (room) => `* Conexão restabelecida, na sala ${room}`,
+  renamed: (wanted, name) => `* O nome ${wanted} não está livre aqui; agora você é ${name}`,
+  backAgain: (room, newName) =>
+    `* Conexão restabelecida, na sala ${room}${newName === undefined ? "" : `; agora você é ${newName}`}`,
   gap: () => "* Podem faltar mensagens aqui: o servidor não as tem mais",
   alreadyIn: (room) => `Você já está na sala ${room}`,
   movedTo: (room) => `* Agora você está na sala ${room}`,

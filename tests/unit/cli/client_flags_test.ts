@@ -72,6 +72,14 @@ Deno.test("parseClientArguments() flags may stand before or after the command", 
 });
 
 const BAD: readonly (readonly [args: string[], message: string])[] = [
+  [
+    ["--host", "127.0.0.1:5050"],
+    "Flag '--host' has the bad value '127.0.0.1:5050': want a host name or address; a port goes in --port",
+  ],
+  [
+    ["--name", "José Luís"],
+    "Flag '--name' has the bad value 'José Luís': want a name without spaces, such as 'José_Luís'",
+  ],
   [["lst"], "Command 'lst' is unknown: did you mean 'ls'? See --help"],
   [["xyzzy"], "Command 'xyzzy' is unknown: see --help"],
   [["menu"], "Command 'menu' is unknown: see --help"],

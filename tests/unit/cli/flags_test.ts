@@ -77,7 +77,7 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["--chat-prt", "1"], "Flag '--chat-prt' is unknown: did you mean '--chat-port'?"],
   [["--jsno"], "Flag '--jsno' is unknown: did you mean '--json'?"],
   [["--zzz"], "Flag '--zzz' is unknown: see --help"],
-  [["--no-json"], "Flag '--no-json' is unknown: did you mean '--json'?"],
+  [["--no-json"], "Flag '--no-json' is unknown: see --help"],
   [["--chatPort=1"], "Flag '--chatPort' is unknown: did you mean '--chat-port'?"],
   [["-x"], "Flag '-x' is unknown: see --help, or put -- before what begins with a dash"],
   [["-5"], "Flag '-5' is unknown: see --help, or put -- before what begins with a dash"],

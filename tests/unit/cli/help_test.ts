@@ -7,6 +7,7 @@ import { flagName } from "../../../lib/cli/flags.ts";
 import { LIMIT_FLAGS, SERVER_FLAGS } from "../../../lib/cli/server_flag_table.ts";
 import { parseServerArguments } from "../../../lib/cli/server_flags.ts";
 import { HELP_TOPICS, serverHelp } from "../../../lib/cli/server_pages.ts";
+import { nearestOrder } from "../../../lib/console/orders.ts";
 import { suggest } from "../../../lib/cli/suggest.ts";
 import { listCommands } from "../../../lib/commands/table.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
@@ -192,12 +193,21 @@ const MEANT: readonly (readonly [typed: string, meant: string | undefined])[] = 
   ["ora", "hora"],
   ["horas", "hora"],
   ["hora_actual", "hora_atual"],
-  ["dato", "dados"],
+  ["dado", "dados"],
   ["ayda", "ayuda"],
   ["completion", "completions"],
   ["HELPP", "help"],
   ["xyzzy", undefined],
   ["q", undefined],
+  ["hist", "history"],
+  ["hi", "history"],
+  ["list", "listar"],
+  ["comp", "completions"],
+  ["fetch", undefined],
+  ["chat", undefined],
+  ["name", undefined],
+  ["dato", undefined],
+  ["lq", undefined],
 ];
 
 for (const [typed, meant] of MEANT) {
@@ -205,3 +215,32 @@ for (const [typed, meant] of MEANT) {
     assertEquals(suggest(typed, commandWords("shell")), meant);
   });
 }
+
+/** The same among the words of other places. */
+const ELSEWHERE: readonly (readonly [typed: string, words: readonly string[], meant: string | undefined])[] =
+  [
+    ["clear", commandWords("session"), undefined],
+    ["name", commandWords("session"), undefined],
+    ["hist", commandWords("session"), "history"],
+    ["jion", commandWords("session"), "join"],
+    ["--foo", ["--port", "--room", "--version"], undefined],
+    ["--verbose", ["--port", "--room", "--version"], undefined],
+    ["--prot", ["--room", "--port"], "--port"],
+    ["--vers", ["--verify", "--version"], "--version"],
+    ["--ver", ["--verify", "--version"], undefined],
+  ];
+
+for (const [typed, words, meant] of ELSEWHERE) {
+  Deno.test(`suggest() ${typed} among ${words.slice(0, 3)}: ${meant ?? "nothing"}`, () => {
+    assertEquals(suggest(typed, words), meant);
+  });
+}
+
+Deno.test("nearestOrder() never takes a word for the order that stops the server, unless it was nearly typed", () => {
+  assertEquals(["silenciar", "silencio", "sali", "staus"].map(nearestOrder), [
+    undefined,
+    undefined,
+    "salir",
+    "status",
+  ]);
+});

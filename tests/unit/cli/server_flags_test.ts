@@ -90,7 +90,10 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
     ["--classic", "--echo-port", "5577"],
     "Port 5577 is given to both echo and list: want different ports, or 0 for a free one",
   ],
-  [["--host", "a b"], "Flag '--host' has the bad value 'a b': want a host name or address"],
+  [
+    ["--host", "a b"],
+    "Flag '--host' has the bad value 'a b': want a host name or address; a port goes in --port",
+  ],
   [["--access", "drop"], "Flag '--access' has the bad value 'drop': want 'read' or 'write'"],
   [["--sync", "yes"], "Flag '--sync' has the bad value 'yes': want 'on' or 'off'"],
   [["--log-format", "xml"], "Flag '--log-format' has the bad value 'xml': want 'text' or 'json'"],

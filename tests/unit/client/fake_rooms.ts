@@ -76,6 +76,16 @@ export class FakeRooms {
   }
 }
 
+/** Has the rooms refuse whoever has not taken another name. */
+export function nameTaken(rooms: FakeRooms, message: string): void {
+  rooms.instead.set("CLIENT", () => new Simple("OK"));
+  rooms.instead.set("ROOM.JOIN", ([_command, room = ""], session) => {
+    const name = session.requests.map((words) => words.at(-1)).includes("ana-2") ? "ana-2" : "ana";
+    if (name === "ana") return new ErrorReply("NAMETAKEN", message);
+    return record({ room, name, epoch: rooms.epoch, offset: 1, members: [name, "luz"] });
+  });
+}
+
 /** A session in a room. */
 export interface Running extends AsyncDisposable {
   readonly rooms: FakeRooms;

@@ -1,4 +1,5 @@
 import { ErrorReply } from "../../../lib/framing/reply.ts";
+import { speak } from "../../../lib/texts/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 import { FakeRooms, last, start } from "./fake_rooms.ts";
 
@@ -7,14 +8,14 @@ Deno.test("Session.run() a refused command is told and the talk goes on", async 
   const { terminal, rooms } = running;
   await terminal.until("Here");
   terminal.type("/who");
-  await terminal.until("ERR unknown command");
+  await terminal.until("! unknown command");
   terminal.type("/nope");
   await terminal.until("'/nope' is unknown");
   terminal.type("/tell luz");
   await terminal.until("Want /tell NAME TEXT");
   rooms.instead.set("ROOM.SAY", () => new ErrorReply("MUTED", "Name 'ana' is muted"));
   terminal.type("calla");
-  await terminal.until("MUTED");
+  await terminal.until("! Name 'ana' is muted");
   rooms.say("plaza", "ana", "desde otra parte");
   await terminal.until("desde otra parte");
 });
@@ -56,7 +57,7 @@ Deno.test("Session.run() the menu: the file that it asks for is fetched, not sai
   assertEquals(rooms.log, []);
 });
 
-for (const [reached, line] of [[0, "NOMEMBER luz cannot be reached right now"], [1, "told luz"]] as const) {
+for (const [reached, line] of [[0, "! luz cannot be reached right now"], [1, " ana → luz: psst"]] as const) {
   Deno.test(`Session.run() /tell that ${reached} sessions show: ${line}`, async () => {
     const rooms = new FakeRooms();
     rooms.instead.set("ROOM.TELL", () => reached);
@@ -65,6 +66,23 @@ for (const [reached, line] of [[0, "NOMEMBER luz cannot be reached right now"], 
     await running.terminal.until(line);
   });
 }
+
+Deno.test("Session.run() what the server refuses is a sentence with a mark, without code and program", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  rooms.instead.set("FILE.STAT", () => new ErrorReply("NOTFOUND", 'The share has no "x"'));
+  terminal.type("/stat x");
+  await terminal.until("has no");
+  assertEquals(terminal.shown.filter((line) => line.includes("has no")), ['! The share has no "x"']);
+  speak("es");
+  try {
+    terminal.type("/stat x");
+    await terminal.until('! En la carpeta compartida no existe "x"');
+  } finally {
+    speak("en");
+  }
+});
 
 Deno.test("Session.run() /help is as wide as the terminal", async () => {
   await using running = start();

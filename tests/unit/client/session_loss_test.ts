@@ -2,7 +2,8 @@
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply } from "../../../lib/framing/reply.ts";
 import { assertEquals, assertRejects } from "../../helpers/assert.ts";
-import { FakeRooms, last, type Running, settled, start } from "./fake_rooms.ts";
+import { record } from "./memory_transport.ts";
+import { FakeRooms, last, nameTaken, type Running, settled, start } from "./fake_rooms.ts";
 
 /** Starts a session that connects once; when it has lost the connection, it is kept waiting until that is allowed. */
 function startHeld(): { running: Running; rooms: FakeRooms; resolve: () => void } {
@@ -132,6 +133,30 @@ Deno.test("Session.run() a name that is still taken after a loss is tried some t
   never.rooms.instead.set("ROOM.JOIN", () => new ErrorReply("NAMETAKEN", "Name 'ana' is taken"));
   last(never.rooms).close();
   assertEquals((await assertRejects(() => never.status, EnchufeError)).code, "NAMETAKEN");
+});
+
+Deno.test("Session.run() a name that is not given back after a loss: another one is taken, and told", async () => {
+  await using running = start();
+  const { terminal, rooms, clock } = running;
+  await settled(terminal);
+  nameTaken(rooms, "Name 'ana' is taken; 'ana-2' is free");
+  last(rooms).close();
+  await terminal.until("Connected again");
+  assertEquals(clock.waits.length, 9);
+  assertEquals(terminal.count("so you are ana-2"), 1);
+  assertEquals(terminal.prompts.at(-1), "ana-2@plaza> ");
+});
+
+Deno.test("Session.run() a guest who has another name after a loss is told", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await settled(terminal);
+  rooms.instead.set(
+    "ROOM.JOIN",
+    () => record({ room: "plaza", name: "guest-7", epoch: "e1", offset: 1, members: ["guest-7"] }),
+  );
+  last(rooms).close();
+  await terminal.until("Connected again, in the room plaza; you are guest-7 now");
 });
 
 Deno.test("Session.run() the status line counts members, and says when it is tried again", async () => {

@@ -62,6 +62,30 @@ for (const character of ["👨‍👩‍👧", "e\u0301", "🇪🇸", "👍🏽"
   });
 }
 
+const RUBOUTS: readonly (readonly [line: string, left: string])[] = [
+  ["foo bar-baz.txt", "foo "],
+  ["/get docs/plan final.txt  ", "/get docs/plan "],
+  ["hola 日本-語", "hola "],
+  ["si 👍🏽👨‍👩‍👧,🇪🇸", "si "],
+  ["e\u0301e\u0301", ""],
+  [`${PASTE}uno\ndos${PASTED}`, `uno${BREAK}`],
+  ["", ""],
+];
+
+for (const [line, left] of RUBOUTS) {
+  Deno.test(`LineEditor Ctrl-W rubs out back to white space: ${JSON.stringify(line)}`, () => {
+    const desk = new Desk();
+    desk.press(line, "\x17");
+    assertEquals(desk.editor.line, left);
+  });
+}
+
+Deno.test("LineEditor Ctrl-W leaves what stands behind the cursor", () => {
+  const desk = new Desk();
+  desk.press("di a-b c", LEFT, LEFT, "\x17");
+  assertEquals([desk.editor.line, desk.editor.cursor], ["di  c", 3]);
+});
+
 Deno.test("LineEditor several pasted lines are part of one, however they come in", async () => {
   for (
     const pieces of [[`${PASTE}uno\rdos\r\ntres\ncuatro${PASTED}`], [

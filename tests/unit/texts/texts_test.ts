@@ -10,6 +10,7 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ["console.activity.message", "a room, a name and what was said"],
   ["session.prompt", "a name and a room"],
   ["session.said", "a time, a name and what was said"],
+  ["session.sent", "a time, two names and what was said"],
 ]);
 
 /** What people type is the same in all languages. */
