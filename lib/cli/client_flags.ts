@@ -107,7 +107,12 @@ function wordOf(args: readonly string[], env: ReadVariable): string | undefined 
 }
 
 function helpFor(word: string | undefined): string {
-  return clientHelp(word === undefined ? undefined : wantCommand(word));
+  return clientHelp(word === undefined ? undefined : sessionCommand(word) ?? wantCommand(word));
+}
+
+/** Commands of the session have help too, typed with their slash or without. */
+function sessionCommand(word: string): CommandName | undefined {
+  return findCommand(word, "shell") ?? findCommand(word.replace(/^\//, ""), "session");
 }
 
 function wantCommand(word: string): CommandName {

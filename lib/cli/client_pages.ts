@@ -63,15 +63,15 @@ export function clientPage(): Page {
 export function commandPage(name: CommandName): Page {
   const { help } = texts;
   const { summary, about, examples } = help.commands[name];
-  const { aliases = [], statuses = [], flags = [] }: ClientCommand = CLIENT_COMMANDS[name];
+  const { aliases = [], statuses = [], flags = [], place }: ClientCommand = CLIENT_COMMANDS[name];
   const also = aliases.length === 0 ? "" : ` ${sentence(help.also(aliases.join(", ")))}`;
   const all = flagRowsByName();
   const common = [...all].filter(([flag]) => !UNCOMMON_FLAGS.has(flag));
   const sections: Section[] = [
     { title: help.examples, rows: examples },
     { title: help.flags, rows: [...all].filter(([flag]) => flags.some((own) => own === flag)).map(second) },
-    // What only prints a text needs no server.
-    { title: help.commonFlags, rows: isLocal(name) ? [] : common.map(second) },
+    // What only prints a text needs no server, and the session has its flags already.
+    { title: help.commonFlags, rows: isLocal(name) || place === "session" ? [] : common.map(second) },
     {
       title: help.exitStatus,
       rows: statuses.map((status) => [String(status), help.clientStatuses[status]] as const),
@@ -80,7 +80,9 @@ export function commandPage(name: CommandName): Page {
   return {
     program: PROGRAMS.client,
     summary,
-    usage: `${PROGRAMS.client} ${commandUsage(name, "shell")}`,
+    usage: place === "session"
+      ? commandUsage(name, "session")
+      : `${PROGRAMS.client} ${commandUsage(name, "shell")}`,
     about: `${sentence(summary)} ${about}`.trimEnd() + also,
     sections,
   };

@@ -244,3 +244,12 @@ Deno.test("nearestOrder() never takes a word for the order that stops the server
     "status",
   ]);
 });
+
+Deno.test("parseClientArguments() has help for commands of the session, with their slash or without", () => {
+  for (const word of ["join", "/join", "/JOIN"]) {
+    const asked = parseClientArguments(["help", word], NO_ENV);
+    assertEquals(asked, { kind: "help", text: "Usage: /join ROOM\n\nGo to another room.\n" });
+    assertEquals(parseClientArguments([word, "--help"], NO_ENV), asked);
+  }
+  assertThrows(() => parseClientArguments(["join", "plaza"], NO_ENV), EnchufeError, "'join' is unknown");
+});
