@@ -9,12 +9,10 @@ import type { Member, MembershipEvent } from "./events.ts";
 import { FanOut } from "./fan_out.ts";
 import { type History, type HistoryOptions, parseSince, readHistory } from "./history.ts";
 import { type MemberDirectory, type MemberRecord, Members } from "./members.ts";
-import { Mutes } from "./mutes.ts";
+import { Moderation } from "./moderation.ts";
 import { nameKey, parseName, quote, roomKey, SERVER_NAME } from "./names.ts";
-import { Rates } from "./rate.ts";
 import { type Room, RoomTable } from "./room.ts";
 import { MemoryLog } from "./room_log.ts";
-import { checkText } from "./text.ts";
 
 export type { HubOptions, Joined, MemberInfo, RoomInfo, RoomLimits } from "./answers.ts";
 export type { ClosingEvent, Member, MembershipEvent, MessageRecord, RoomEvent, Tell } from "./events.ts";
@@ -22,11 +20,6 @@ export type { History, HistoryOptions } from "./history.ts";
 export type { MemberDirectory } from "./members.ts";
 export type { HistoryLimits, NewMessage, RoomLog } from "./room_log.ts";
 export { DEFAULT_ROOM, SERVER_NAME } from "./names.ts";
-
-/** The window of `limits.chatRate`, in milliseconds. */
-const RATE_WINDOW = 1000;
-/** A client that comes back joins all its rooms at once, so joining may be so many times as fast as talking. */
-const JOINS_PER_MESSAGE = 4;
 
 /** The rooms of one server. Everything is synchronous: whoever calls first is first for everyone. */
 export class Hub {
@@ -38,10 +31,7 @@ export class Hub {
   readonly #fanOut: FanOut;
   readonly #members: Members;
   readonly #rooms: RoomTable;
-  readonly #mutes = new Mutes();
-  /** Apart from the names: giving one back must not give a new allowance. */
-  readonly #rates: Rates<Member>;
-  readonly #moves: Rates<Member>;
+  readonly #moderation: Moderation;
   #closed = false;
 
   /**
@@ -55,8 +45,7 @@ export class Hub {
     this.#now = options.now ?? Date.now;
     this.#failed = options.onError ?? (() => {});
     this.epoch = options.epoch ?? randomEpoch();
-    this.#rates = new Rates({ limit: limits.chatRate, window: RATE_WINDOW });
-    this.#moves = new Rates({ limit: limits.chatRate * JOINS_PER_MESSAGE, window: RATE_WINDOW });
+    this.#moderation = new Moderation(limits);
     this.#fanOut = new FanOut(broker, this.#failed);
     this.#members = new Members({ maxName: limits.maxName, now: this.#now });
     const openLog = options.openLog ?? ((_room, next) => new MemoryLog(limits, next));
@@ -121,11 +110,7 @@ export class Hub {
    * @returns Whether it is a valid name that nobody else has and that is not reserved.
    */
   isFree(label: string): boolean {
-    try {
-      return this.#members.freeName(label) === label.normalize("NFC");
-    } catch {
-      return false;
-    }
+    return this.#members.isFree(label);
   }
 
   /**
@@ -142,7 +127,9 @@ export class Hub {
     const key = parseName(room, "Room", this.#limits.maxName);
     const record = this.#members.named(member);
     // Asked before the room is made: a refused join must leave no empty room, nor make another give way to it.
-    if (!Array.from(record.rooms).some((place) => place.name === key)) this.#checkMove(record);
+    if (!Array.from(record.rooms).some((place) => place.name === key)) {
+      this.#moderation.takeJoin(record, this.#now());
+    }
     const place = this.#rooms.open(key);
     const { name } = record;
     // Told before the event goes out: what a member does on hearing of it is not part of the answer.
@@ -234,7 +221,7 @@ export class Hub {
    * @throws {EnchufeError} TOOLONG, not fatal; NOROOM; ERR for a text that is empty or holds NUL.
    */
   announce(text: string, room?: string): number {
-    checkText(text, { maxMessage: this.#limits.maxMessage, fatal: false });
+    this.#moderation.checkText(text, { fatal: false });
     const places = room === undefined ? this.#rooms.all() : [this.#rooms.get(room)];
     for (const place of places) this.#log(place, SERVER_NAME, text);
     return places.length;
@@ -316,8 +303,8 @@ export class Hub {
   mute(name: string, muted: boolean): void {
     const holder = this.#members.get(name);
     const key = nameKey(holder?.name ?? parseName(name, "Name", this.#limits.maxName));
-    if (muted) this.#mutes.add(key, holder);
-    else this.#mutes.delete(key, holder);
+    if (muted) this.#moderation.mutes.add(key, holder);
+    else this.#moderation.mutes.delete(key, holder);
   }
 
   /**
@@ -327,7 +314,7 @@ export class Hub {
    * @returns Whether the name, or who has it, is muted.
    */
   isMuted(name: string): boolean {
-    return this.#mutes.has(this.#members.get(name), nameKey(name));
+    return this.#moderation.mutes.has(this.#members.get(name), nameKey(name));
   }
 
   /**
@@ -354,28 +341,12 @@ export class Hub {
     return member;
   }
 
-  /** Who is about to speak, if it may. The rate comes before the mute: a muted member must not flood either. */
+  /** Who is about to speak, if it may; one without a name becomes a guest. */
   #speaker(member: Member, text: string): MemberRecord {
-    const { maxMessage, chatRate } = this.#limits;
-    checkText(text, { maxMessage, fatal: true });
+    this.#moderation.checkText(text, { fatal: true });
     const record = this.#members.named(member);
-    if (!this.#rates.take(member, this.#now())) {
-      throw failure("tooManyMessages", { most: chatRate });
-    }
-    if (this.#mutes.has(member, record.key)) {
-      throw failure("muted", { name: quote(record.name) });
-    }
+    this.#moderation.takeMessage(record, this.#now());
     return record;
-  }
-
-  /** Joining is told to everyone in the room, so it has a rate too; leaving needs none, since one must have joined. */
-  #checkMove({ member, rooms }: MemberRecord): void {
-    const { chatRate, maxJoined } = this.#limits;
-    if (rooms.size >= maxJoined) {
-      throw failure("tooManyJoined", { most: maxJoined });
-    }
-    if (this.#moves.take(member, this.#now())) return;
-    throw failure("tooManyJoins", { most: chatRate * JOINS_PER_MESSAGE });
   }
 
   #log(place: Room, from: string, text: string): number {

@@ -144,6 +144,20 @@ export class Members implements MemberDirectory {
   }
 
   /**
+   * Whether a text could be claimed as a name.
+   *
+   * @param label Any text.
+   * @returns Whether it is a valid name that nobody has and that is not reserved.
+   */
+  isFree(label: string): boolean {
+    try {
+      return this.freeName(label) === label.normalize("NFC");
+    } catch {
+      return false;
+    }
+  }
+
+  /**
    * Takes a member's name back.
    *
    * @param member Who.
