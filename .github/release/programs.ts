@@ -101,7 +101,7 @@ export function stampBundle(files: ReadonlyMap<string, string>, commit: string):
     [...files].map(([name, text]) => [
       name,
       text.replace(placeholder, () => `COMMIT = ${JSON.stringify(commit)}`)
-        .replaceAll(/^\/\/ .*\/registry\.npmjs\.org\//gm, "// npm/"),
+        .replaceAll(/^\/\/ .*?\/npm\/[^/\n]+\//gm, "// npm/"),
     ]),
   );
 }
