@@ -101,7 +101,8 @@ export function stampBundle(files: ReadonlyMap<string, string>, commit: string):
     [...files].map(([name, text]) => [
       name,
       text.replace(placeholder, () => `COMMIT = ${JSON.stringify(commit)}`)
-        .replaceAll(/^\/\/ .*?\/npm\/[^/\n]+\//gm, "// npm/"),
+        // In a comment above each module, and as the key of each in CommonJS.
+        .replaceAll(/(^\/\/ |")(?:\.\.\/)+[^"\n]*?\/npm\/[^/"\n]+\//gm, "$1npm/"),
     ]),
   );
 }

@@ -23,11 +23,14 @@ Deno.test("permissions() are those of the tasks, each by name", () => {
 Deno.test("stampBundle() puts the commit in, and takes the builder's folders out", () => {
   const bundle = new Map([
     ["client.js", '// lib/a.ts\nvar COMMIT = "source";\n'],
-    ["chunk.js", "// ../../builder/npm/registry/@x/y/1.0.0/a.js\n"],
+    [
+      "chunk.js",
+      `// ../../builder/npm/registry/@x/y/1.0.0/a.cjs\n"../../builder/npm/registry/@x/y/1.0.0/a.cjs"() {}\n`,
+    ],
   ]);
   assertEquals([...stampBundle(bundle, "a8c$&f")], [
     ["client.js", '// lib/a.ts\nvar COMMIT = "a8c$&f";\n'],
-    ["chunk.js", "// npm/@x/y/1.0.0/a.js\n"],
+    ["chunk.js", `// npm/@x/y/1.0.0/a.cjs\n"npm/@x/y/1.0.0/a.cjs"() {}\n`],
   ]);
 });
 
