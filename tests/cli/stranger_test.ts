@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { sha256 } from "../../.github/release/archive.ts";
+import { basename, dirname, join } from "../../lib/std/path.ts";
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { type Finished, runProgram } from "../helpers/processes.ts";
@@ -41,9 +43,11 @@ async function machine(): Promise<Machine> {
     share: { "bienvenida.txt": TEXT },
     here: { "tarea.txt": "x" },
   });
-  const { code, stderr } = await runProgram("tar", ["-xzf", await Deno.realPath(archive as string)], {
-    cwd: folder.join("new"),
-  });
+  const downloaded = await Deno.realPath(archive as string);
+  const sums = await Deno.readTextFile(join(dirname(downloaded), "SHA256SUMS"));
+  const digest = await sha256(await Deno.readFile(downloaded));
+  assert(sums.split("\n").includes(`${digest}  ${basename(downloaded)}`), sums);
+  const { code, stderr } = await runProgram("tar", ["-xzf", downloaded], { cwd: folder.join("new") });
   assertEquals([code, stderr], [0, ""]);
   const [top] = [...Deno.readDirSync(folder.join("new"))].map(({ name }) => name);
   assertMatch(top as string, /^enchufe-\d+\.\d+\.\d+$/);
@@ -80,6 +84,10 @@ function clientOf({ folder, env, program }: Machine, port: string): Client {
 
 /** One of each command that is not a chat. */
 async function useFiles(client: Client, folder: TempDir): Promise<void> {
+  assertMatch(
+    (await client("--version")).stdout,
+    /^enchufe \d+\.\d+\.\d+ \(commit [0-9a-f]{7}\+?, Deno \d+\.\S+, /,
+  );
   assertMatch((await client("ls")).stdout, /^file .* bienvenida\.txt\n$/);
   await client("get", "bienvenida.txt");
   assertEquals(await Deno.readTextFile(folder.join("here", "bienvenida.txt")), TEXT);
