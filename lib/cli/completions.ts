@@ -5,7 +5,7 @@
  */
 import { texts } from "../texts/texts.ts";
 import { CLIENT_FLAGS } from "./client_flag_table.ts";
-import { type ClientCommand, COMMAND_ROWS, type CompletionKind, type Shell } from "./client_commands.ts";
+import { commandsOf, type CompletionKind, type Shell } from "./client_commands.ts";
 import { bashScript } from "./complete_bash.ts";
 import { fishScript } from "./complete_fish.ts";
 import { powershellScript } from "./complete_powershell.ts";
@@ -67,10 +67,7 @@ const SCRIPTS: Readonly<Record<Shell, (line: LineToComplete) => string>> = {
  * @returns The script; its descriptions are in the language in use.
  */
 export function clientCompletions(shell: Shell): string {
-  const rows: readonly (readonly [keyof typeof texts.help.commands, ClientCommand])[] = COMMAND_ROWS;
-  const commands = rows.filter(([, row]) => row.place !== "session").map((
-    [name, row],
-  ): CommandToComplete => ({
+  const commands = commandsOf("shell").map(([name, row]): CommandToComplete => ({
     words: [name, ...row.aliases ?? []],
     summary: texts.help.commands[name].summary,
     // The room is that of the chat too, where there is no command.
