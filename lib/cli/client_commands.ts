@@ -147,6 +147,16 @@ export const COMMAND_ROWS: readonly (readonly [CommandName, ClientCommand])[] = 
 ) as [CommandName, ClientCommand][];
 
 /**
+ * The commands of one place.
+ *
+ * @param place Where they would be typed.
+ * @returns Their rows.
+ */
+export function commandsOf(place: "shell" | "session"): (readonly [CommandName, ClientCommand])[] {
+  return COMMAND_ROWS.filter(([, row]) => row.place === "both" || row.place === place);
+}
+
+/**
  * The command that a word stands for.
  *
  * @param word A name or alias, in any case.
@@ -155,9 +165,7 @@ export const COMMAND_ROWS: readonly (readonly [CommandName, ClientCommand])[] = 
  */
 export function findCommand(word: string, place: "shell" | "session"): CommandName | undefined {
   const key = word.toLowerCase();
-  return COMMAND_ROWS.find(([name, row]) =>
-    (row.place === "both" || row.place === place) && (name === key || row.aliases?.includes(key))
-  )?.[0];
+  return commandsOf(place).find(([name, row]) => name === key || row.aliases?.includes(key))?.[0];
 }
 
 /**
@@ -167,8 +175,7 @@ export function findCommand(word: string, place: "shell" | "session"): CommandNa
  * @returns Names and aliases.
  */
 export function commandWords(place: "shell" | "session"): string[] {
-  return COMMAND_ROWS.filter(([, row]) => row.place === "both" || row.place === place)
-    .flatMap(([name, row]) => [name, ...row.aliases ?? []]);
+  return commandsOf(place).flatMap(([name, row]) => [name, ...row.aliases ?? []]);
 }
 
 /**
@@ -198,9 +205,7 @@ export function commandUsage(
  * @returns A row each.
  */
 export function commandRows(place: "shell" | "session", only?: CommandName): HelpRow[] {
-  return COMMAND_ROWS.filter(([name, row]) =>
-    (row.place === "both" || row.place === place) && (only === undefined || name === only)
-  ).map(([name, row]) => {
+  return commandsOf(place).filter(([name]) => only === undefined || name === only).map(([name, row]) => {
     const also = row.aliases === undefined ? "" : `; ${texts.help.also(row.aliases.join(", "))}`;
     return [commandUsage(name, place), texts.help.commands[name].summary + also];
   });
@@ -210,11 +215,13 @@ export function commandRows(place: "shell" | "session", only?: CommandName): Hel
  * The commands as help.
  *
  * @param place Where they would be typed.
- * @param width Columns of the terminal.
- * @param only One of them; default all.
+ * @param options Columns of the terminal; one of the commands, default all.
  * @returns Lines, each ending in a line break.
  */
-export function commandHelp(place: "shell" | "session", width?: number, only?: CommandName): string {
+export function commandHelp(
+  place: "shell" | "session",
+  { width, only }: { readonly width?: number; readonly only?: CommandName } = {},
+): string {
   return helpColumns(commandRows(place, only), width);
 }
 

@@ -12,11 +12,8 @@ import { SHELLS } from "./client_commands.ts";
  * @param line What to complete.
  * @returns Lines for `~/.bashrc`.
  */
-export function bashScript({ program, flags, commands }: LineToComplete): string {
+export function bashScript({ program, flags, common, valued, commands }: LineToComplete): string {
   const name = `_${program.replaceAll("-", "_")}`;
-  const own = new Set(commands.flatMap((command) => command.own));
-  const common = flags.filter(({ long }) => !own.has(long)).flatMap(spellings);
-  const valued = flags.filter((flag) => flag.takesValue).flatMap(spellings).join(" | ");
   return `# Completion of ${program} in bash, 4.1 or newer.
 
 # Sets REPLY to a word without its quotes, and open to the quote that is still open.
@@ -84,7 +81,7 @@ ${name}() {
         connect+=("$REPLY")
         ;;
       --host=* | --port=*) connect+=("$REPLY") ;;
-      ${valued}) ((i++)) ;;
+      ${valued.join(" | ")}) ((i++)) ;;
       -*) ;;
       *) [[ -n $command ]] || command=$REPLY ;;
     esac
@@ -100,7 +97,7 @@ ${name}() {
 ${flags.filter((flag) => flag.takesValue).map((flag) => valueCase(name, flag)).join("\n")}
     *)
       if [[ $typed == -* ]]; then
-        ${name}_offer ${common.join(" ")}
+        ${name}_offer ${common.flatMap(({ spellings }) => spellings).join(" ")}
 ${ownFlags(name, commands)}      else
 ${args(name, commands)}      fi
       ;;
@@ -113,10 +110,6 @@ ${args(name, commands)}      fi
 
 complete -F ${name} ${program}
 `;
-}
-
-function spellings({ long, short }: FlagToComplete): string[] {
-  return short === undefined ? [long] : [long, short];
 }
 
 /** What is asked of the server must not hold the person up, nor print anything. */
@@ -138,7 +131,7 @@ ${name}_paths() {
 }
 
 function valueCase(name: string, flag: FlagToComplete): string {
-  const pattern = spellings(flag).join(" | ");
+  const pattern = flag.spellings.join(" | ");
   const act = flag.choices.length > 0
     ? `${name}_offer ${flag.choices.join(" ")}`
     : flag.kind === "file"

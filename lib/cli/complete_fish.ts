@@ -12,7 +12,7 @@ import type { CommandToComplete, FlagToComplete, LineToComplete } from "./comple
  * @param line What to complete.
  * @returns Lines for a file `PROGRAM.fish` in fish's folder of completions.
  */
-export function fishScript({ program, flags, commands }: LineToComplete): string {
+export function fishScript({ program, flags, valued, commands }: LineToComplete): string {
   const name = `__${program.replaceAll("-", "_")}`;
   const owner = new Map<string, string[]>();
   for (const { words, own } of commands) {
@@ -20,15 +20,12 @@ export function fishScript({ program, flags, commands }: LineToComplete): string
   }
   const lines = flags.map((flag) => flagLine({ program, name, flag, owners: owner.get(flag.long) }));
   return `# Completion of ${program} in fish.
-${commands.length === 0 ? "" : asking(name, flags)}
+${commands.length === 0 ? "" : asking(name, valued)}
 complete -c ${program} -f
 ${lines.join("")}${args({ program, name, commands })}`;
 }
 
-function asking(name: string, flags: readonly FlagToComplete[]): string {
-  const valued = flags.filter((flag) => flag.takesValue).flatMap(({ long, short }) =>
-    short ? [long, short] : long
-  );
+function asking(name: string, valued: readonly string[]): string {
   return `
 # The command that was typed, if any.
 function ${name}_command

@@ -12,11 +12,7 @@ import type { CommandToComplete, FlagToComplete, LineToComplete } from "./comple
  * @param line What to complete.
  * @returns Lines for `$PROFILE`.
  */
-export function powershellScript({ program, flags, commands }: LineToComplete): string {
-  const own = new Set(commands.flatMap((command) => command.own));
-  const valued = flags.filter((flag) => flag.takesValue).flatMap(({ long, short }) =>
-    short ? [long, short] : long
-  );
+export function powershellScript({ program, flags, common, valued, commands }: LineToComplete): string {
   return `# Completion of ${program} in PowerShell.
 Register-ArgumentCompleter -Native -CommandName '${program}', '${program}.exe' -ScriptBlock {
     param($typed, $line, $cursor)
@@ -50,9 +46,7 @@ Register-ArgumentCompleter -Native -CommandName '${program}', '${program}.exe' -
     switch -CaseSensitive ($previous) {
 ${flags.filter((flag) => flag.takesValue).map(valueCase).join("")}    }
     if ($typed.StartsWith('-')) {
-${flags.filter(({ long }) => !own.has(long)).map((flag) => offerFlag(flag, 8)).join("")}${
-    ownFlags(commands, flags)
-  }        return
+${common.map((flag) => offerFlag(flag, 8)).join("")}${ownFlags(commands, flags)}        return
     }
 ${args(commands)}}
 `;
@@ -67,13 +61,13 @@ function offerFlag({ long, summary }: FlagToComplete, indent: number): string {
 }
 
 /** Nothing to offer leaves PowerShell to offer files. */
-function valueCase({ long, short, choices, kind }: FlagToComplete): string {
+function valueCase({ spellings, choices, kind }: FlagToComplete): string {
   const act = choices.length > 0
     ? `${choices.map(quote).join(", ")} | offerAll; return`
     : kind === "room"
     ? "ask rooms --names | offerAll; return"
     : "return";
-  return [long, ...short === undefined ? [] : [short]].map((word) => `        ${quote(word)} { ${act} }\n`)
+  return spellings.map((word) => `        ${quote(word)} { ${act} }\n`)
     .join("");
 }
 

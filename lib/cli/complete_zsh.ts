@@ -12,14 +12,8 @@ import type { CommandToComplete, FlagToComplete, LineToComplete } from "./comple
  * @param line What to complete.
  * @returns Lines for `~/.zshrc`, or a file `_PROGRAM` in `fpath`.
  */
-export function zshScript({ program, flags, commands }: LineToComplete): string {
+export function zshScript({ program, flags, common, valued, commands }: LineToComplete): string {
   const name = `_${program.replaceAll("-", "_")}`;
-  const own = new Set(commands.flatMap((command) => command.own));
-  const specs = (chosen: readonly FlagToComplete[]) =>
-    chosen.map((flag) => `    ${spec(name, flag)}\n`).join("");
-  const valued = flags.filter((flag) => flag.takesValue).flatMap(({ long, short }) =>
-    short ? [long, short] : long
-  );
   return `#compdef ${program}
 # Completion of ${program} in zsh.
 ${commands.length === 0 ? "" : asking(name, commands)}
@@ -40,7 +34,7 @@ ${name}() {
     esac
   done
   specs=(
-${specs(flags.filter(({ long }) => !own.has(long)))}  )
+${common.map((flag) => `    ${spec(name, flag)}\n`).join("")}  )
 ${ownFlags(commands, flags, name)}${args(name, commands)}  _arguments -S $specs
 }
 

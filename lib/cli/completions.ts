@@ -5,7 +5,7 @@
  */
 import { texts } from "../texts/texts.ts";
 import { CLIENT_FLAGS } from "./client_flag_table.ts";
-import { type ClientCommand, COMMAND_ROWS, type CompletionKind, type Shell } from "./client_commands.ts";
+import { commandsOf, type CompletionKind, type Shell } from "./client_commands.ts";
 import { bashScript } from "./complete_bash.ts";
 import { fishScript } from "./complete_fish.ts";
 import { powershellScript } from "./complete_powershell.ts";
@@ -21,6 +21,8 @@ export interface FlagToComplete {
   readonly long: string;
   /** `-o`. */
   readonly short?: string;
+  /** Both, as far as there are. */
+  readonly spellings: readonly string[];
   /** What it is for. */
   readonly summary: string;
   /** Whether it takes a value. */
@@ -49,6 +51,10 @@ export interface LineToComplete {
   readonly program: string;
   /** All flags. */
   readonly flags: readonly FlagToComplete[];
+  /** Those that not only some commands take. */
+  readonly common: readonly FlagToComplete[];
+  /** Every spelling behind which a value stands. */
+  readonly valued: readonly string[];
   /** All commands; without any, the argument is a directory of this machine. */
   readonly commands: readonly CommandToComplete[];
 }
@@ -67,10 +73,7 @@ const SCRIPTS: Readonly<Record<Shell, (line: LineToComplete) => string>> = {
  * @returns The script; its descriptions are in the language in use.
  */
 export function clientCompletions(shell: Shell): string {
-  const rows: readonly (readonly [keyof typeof texts.help.commands, ClientCommand])[] = COMMAND_ROWS;
-  const commands = rows.filter(([, row]) => row.place !== "session").map((
-    [name, row],
-  ): CommandToComplete => ({
+  const commands = commandsOf("shell").map(([name, row]): CommandToComplete => ({
     words: [name, ...row.aliases ?? []],
     summary: texts.help.commands[name].summary,
     // The room is that of the chat too, where there is no command.
@@ -78,7 +81,7 @@ export function clientCompletions(shell: Shell): string {
     ...row.completion === undefined ? {} : { kind: row.completion },
   }));
   const flags = flagsOf(CLIENT_FLAGS, texts.help.clientFlags);
-  return SCRIPTS[shell]({ program: PROGRAMS.client, flags, commands });
+  return SCRIPTS[shell](lineOf({ program: PROGRAMS.client, flags, commands }));
 }
 
 /**
@@ -90,12 +93,26 @@ export function clientCompletions(shell: Shell): string {
 export function serverCompletions(shell: Shell): string {
   const { serverFlags, limits } = texts.help;
   const flags = [...flagsOf(SERVER_FLAGS, serverFlags), ...flagsOf(LIMIT_FLAGS, limits)];
-  return SCRIPTS[shell]({ program: PROGRAMS.server, flags, commands: [] });
+  return SCRIPTS[shell](lineOf({ program: PROGRAMS.server, flags, commands: [] }));
+}
+
+function lineOf(
+  { program, flags, commands }: Pick<LineToComplete, "program" | "flags" | "commands">,
+): LineToComplete {
+  const own = new Set(commands.flatMap((command) => command.own));
+  return {
+    program,
+    flags,
+    commands,
+    common: flags.filter(({ long }) => !own.has(long)),
+    valued: flags.filter(({ takesValue }) => takesValue).flatMap(({ spellings }) => spellings),
+  };
 }
 
 function flagsOf<Table extends FlagTable>(table: Table, summaries: FlagSummaries<Table>): FlagToComplete[] {
   return Object.entries(table).map(([name, flag]): FlagToComplete => ({
     long: flagName(name),
+    spellings: flag.short === undefined ? [flagName(name)] : [flagName(name), `-${flag.short}`],
     summary: summaries[name] as string,
     takesValue: flag.placeholder !== undefined,
     choices: flag.placeholder === undefined ? [] : flag.choices ?? [],

@@ -4,10 +4,10 @@
  * @module
  */
 import { texts } from "../texts/texts.ts";
-import { COMMAND_ROWS, commandUsage } from "./client_commands.ts";
-import { clientPage } from "./client_pages.ts";
+import { commandsOf, commandUsage } from "./client_commands.ts";
+import { clientPage, commandPage } from "./client_pages.ts";
 import { wrapWords } from "./flag_help.ts";
-import { type Page, PROGRAMS, type Section, sentence } from "./page.ts";
+import { type Page, PROGRAMS, type Section } from "./page.ts";
 import { limitsPage, serverPage } from "./server_pages.ts";
 
 const SOURCE_WIDTH = 79;
@@ -20,19 +20,15 @@ const SOURCE_WIDTH = 79;
 export function clientMan(): string {
   const page = clientPage();
   const { help } = texts;
-  const commands = COMMAND_ROWS.filter(([, row]) => row.place !== "session");
+  const commands = commandsOf("shell").map(([name]) => name);
   // Here there is room for all that the commands' own pages have.
   const sections = page.sections.map((section): Section =>
     section.title !== help.commandsTitle ? section : {
       ...section,
-      rows: commands.map(([name, row]) => {
-        const { summary, about } = help.commands[name];
-        const also = row.aliases === undefined ? "" : ` ${sentence(help.also(row.aliases.join(", ")))}`;
-        return [commandUsage(name, "shell"), `${sentence(summary)} ${about}`.trimEnd() + also];
-      }),
+      rows: commands.map((name) => [commandUsage(name, "shell"), commandPage(name).about]),
     }
   );
-  const examples = commands.flatMap(([name]) => help.commands[name].examples);
+  const examples = commands.flatMap((name) => help.commands[name].examples);
   return manPage(
     { ...page, sections: [...sections, { title: help.examples, rows: examples }] },
     PROGRAMS.server,

@@ -47,6 +47,8 @@ export type ServerCommand =
 /** The usual ports of the classic services. */
 const CLASSIC = { echo: 5500, list: 5577, file: 5501, menu: 65432, chat: 2010 } as const;
 
+const HELP = ["--help", "-h"];
+
 /**
  * Reads the server's command line and environment.
  *
@@ -56,9 +58,7 @@ const CLASSIC = { echo: 5500, list: 5577, file: 5501, menu: 65432, chat: 2010 } 
  * @throws {EnchufeError} USAGE, one line.
  */
 export function parseServerArguments(args: readonly string[], env: ReadVariable): ServerCommand {
-  if (asksFor(args, ["--help", "-h"])) {
-    return { kind: "help", topic: HELP_TOPICS.find((topic) => args.includes(topic)) };
-  }
+  if (asksFor(args, HELP)) return { kind: "help", topic: helpTopic(args) };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
   const { values, positionals } = parseFlags({ ...SERVER_FLAGS, ...LIMIT_FLAGS }, args, env);
   if (values.completions !== undefined) {
@@ -91,6 +91,14 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       sync: values.sync === "on",
     },
   };
+}
+
+/** A word right behind `--help` can only be a topic; one elsewhere may be the folder. */
+function helpTopic(args: readonly string[]): HelpTopic | undefined {
+  const topic = HELP_TOPICS.find((each) => args.includes(each));
+  const word = args[args.findIndex((arg) => HELP.includes(arg)) + 1];
+  if (topic !== undefined || word === undefined || word.startsWith("-")) return topic;
+  throw usage(texts.help.wrong.unknownTopic(escapeText(word), texts.help.want.oneOf(HELP_TOPICS)));
 }
 
 function classicPort(given: number | "off" | undefined, usual: number | undefined): number | undefined {

@@ -21,8 +21,8 @@ export function sessionHelp(columns: number, word?: string): string {
   // One column less: a terminal may go to the next row once the last one is filled.
   const width = Math.min(MOST_COLUMNS, columns - 1);
   const only = word === undefined ? undefined : findCommand(word.replace(/^\//, ""), "session");
-  if (only !== undefined) return commandHelp("session", width, only).trimEnd();
+  if (only !== undefined) return commandHelp("session", { width, only }).trimEnd();
   const { before, after } = texts.session.sessionHelp();
-  const commands = commandHelp("session", width).trimEnd();
+  const commands = commandHelp("session", { width }).trimEnd();
   return [...wrapWords(before, width), commands, ...wrapWords(after, width)].join("\n");
 }

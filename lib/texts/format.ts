@@ -38,16 +38,17 @@ const dates = onceEach((locale) => {
   });
   return { format, monthWidth: Math.max(...months) };
 });
+const days = onceEach((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "full" }));
 
 /**
  * The name of a day.
  *
  * @param at Milliseconds since 1970.
  * @param language Whose names.
- * @returns `Saturday, November 21, 2026`, local.
+ * @returns `Saturday, 21 November 2026`, local.
  */
 export function dayName(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "full" }).format(at);
+  return days(language).format(at);
 }
 
 /**
@@ -84,6 +85,5 @@ export function dateAndTime(at: number, language: Language): string {
   const { format, monthWidth } = dates(language);
   return format.formatToParts(at).map(({ type, value }) =>
     type === "month" ? value.padEnd(monthWidth) : value
-  )
-    .join("");
+  ).join("");
 }

@@ -153,21 +153,31 @@ function bashLine(line: string): string {
 COMP_CWORD=${cut.length - 1}; "_\${COMP_WORDS[0]//-/_}"; printf '%s\\n' "\${COMPREPLY[@]}"; echo ==`;
 }
 
+/** What a shell offers for each of some lines, beside a server that has these files and rooms. */
 async function offeredBy(
   program: "bash" | "fish",
-  { folder, env, lines }: {
-    readonly folder: string;
-    readonly env: Record<string, string>;
+  { names, rooms = [], lines }: {
+    readonly names: readonly string[];
+    readonly rooms?: readonly string[];
     readonly lines: readonly string[];
   },
 ): Promise<string[][]> {
-  const sources = `source ${quoted(`${folder}/client`)}; source ${quoted(`${folder}/server`)}`;
+  await using share = await tempDir(Object.fromEntries(names.map((name) => [name, ""])));
+  await using server = await startServer({ folder: share.path });
+  await using programs = await programFolder();
+  await using folder = await tempDir({
+    client: clientCompletions(program),
+    server: serverCompletions(program),
+  });
+  const env = { ...programs.env, ENCHUFE_PORT: String(server.port()), HOME: folder.path };
+  for (const room of rooms) await programs.run(`enchufe say ${room} hola`, { env });
+  const sources = `source ${quoted(folder.join("client"))}; source ${quoted(folder.join("server"))}`;
   const each = lines.map((line) =>
     program === "bash" ? bashLine(line) : `complete -C ${quoted(line).replaceAll("'\\''", "\\'")}; echo ==`
   );
   const script = [sources, ...each].join("\n");
   const args = program === "bash" ? ["--norc", "-c", script] : ["--no-config", "-c", script];
-  const { stdout } = await runProgram(program, args, { env, cwd: folder });
+  const { stdout } = await runProgram(program, args, { env, cwd: folder.path });
   return stdout.split("==\n").slice(0, -1).map((part) => {
     const candidates = part.split("\n").filter((each) => each !== "").map((each) =>
       each.split("\t")[0] as string
@@ -183,37 +193,23 @@ for (const program of ["bash", "fish"] as const) {
     name: `completions ${program}: commands, flags, their values, rooms and paths are offered where they fit`,
     ignore: !LINUX || !installed(program),
     async fn() {
-      await using share = await tempDir(Object.fromEntries(NAMES.map(([, name]) => [name, ""])));
-      await using server = await startServer({ folder: share.path });
-      await using programs = await programFolder();
-      await using folder = await tempDir({
-        client: clientCompletions(program),
-        server: serverCompletions(program),
+      const offered = await offeredBy(program, {
+        names: NAMES.map(([, name]) => name),
+        rooms: ["plaza", "club"],
+        lines: OFFERED.map(([line]) => line),
       });
-      const env = { ...programs.env, ENCHUFE_PORT: String(server.port()), HOME: folder.path };
-      for (const room of ["plaza", "club"]) await programs.run(`enchufe say ${room} hola`, { env });
-      const lines = OFFERED.map(([line]) => line);
-      const offered = await offeredBy(program, { folder: folder.path, env, lines });
       OFFERED.forEach(([line, expected], index) => assertEquals(offered[index], [...expected], line));
     },
   });
-}
 
-for (const program of ["bash", "fish"] as const) {
   Deno.test({
     name: `completions ${program}: names that would be taken for flags are not offered`,
     ignore: !LINUX || !installed(program),
     async fn() {
-      await using share = await tempDir({ "--output=.bashrc": "", "-r": "", "--host=evil": "", "a.txt": "" });
-      await using server = await startServer({ folder: share.path });
-      await using programs = await programFolder();
-      await using folder = await tempDir({
-        client: clientCompletions(program),
-        server: serverCompletions(program),
+      const offered = await offeredBy(program, {
+        names: ["--output=.bashrc", "-r", "--host=evil", "a.txt"],
+        lines: ["enchufe get ", "enchufe rm a.txt "],
       });
-      const env = { ...programs.env, ENCHUFE_PORT: String(server.port()), HOME: folder.path };
-      const lines = ["enchufe get ", "enchufe rm a.txt "];
-      const offered = await offeredBy(program, { folder: folder.path, env, lines });
       assertEquals(offered, [["a.txt"], ["a.txt"]]);
     },
   });

@@ -100,6 +100,8 @@ Deno.test("server exit statuses: 0, 1 and 2", async () => {
     [0, ["--completions", "zsh"]],
     [1, [folder.path, "--chat-port", "off", "--port", String((taken.addr as Deno.NetAddr).port)]],
     [1, [folder.join("missing"), "--port", "0", "--chat-port", "off"]],
+    [0, [folder.path, "--help"]],
+    [2, ["--help", "foo"]],
     [2, ["--prot", "1"]],
     [2, ["--completions", "tcsh"]],
   ];

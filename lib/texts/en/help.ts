@@ -153,6 +153,7 @@ export const help = {
     nearCommand: (word: string, near: string) =>
       `Command '${word}' is unknown: did you mean '${near}'? See --help`,
     unknownShell: (shell: string, want: string) => `There are no completions for '${shell}': want ${want}`,
+    unknownTopic: (topic: string, want: string) => `There is no help on '${topic}': want ${want}`,
     emptyArgument: (command: string, usage: string) => `Argument '' of '${command}' is empty: want ${usage}`,
     argumentCount: (command: string, count: number, usage: string) =>
       `Command '${command}' has ${

@@ -185,6 +185,7 @@ export const help: HelpTexts = {
     unknownCommand: (word) => `No existe el comando '${word}': ver --help`,
     nearCommand: (word, near) => `No existe el comando '${word}': ¿se quiso decir '${near}'? Ver --help`,
     unknownShell: (shell, want) => `No hay script de autocompletado para '${shell}': se espera ${want}`,
+    unknownTopic: (topic, want) => `No hay ayuda sobre '${topic}': se espera ${want}`,
     emptyArgument: (command, usage) => `Un argumento de '${command}' está vacío: se escribe ${usage}`,
     argumentCount: (command, count, usage) =>
       `El comando '${command}' tiene ${

@@ -179,6 +179,7 @@ export const help: HelpTexts = {
     unknownCommand: (word) => `Não existe o comando '${word}': veja --help`,
     nearCommand: (word, near) => `Não existe o comando '${word}': quis dizer '${near}'? Veja --help`,
     unknownShell: (shell, want) => `Não há script de autocompletar para '${shell}': espera-se ${want}`,
+    unknownTopic: (topic, want) => `Não há ajuda sobre '${topic}': espera-se ${want}`,
     emptyArgument: (command, usage) => `Um argumento de '${command}' está vazio: use ${usage}`,
     argumentCount: (command, count, usage) =>
       `O comando '${command}' tem ${

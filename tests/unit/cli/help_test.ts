@@ -152,10 +152,14 @@ Deno.test("placeholders are those of the language, and so is a mistake", () => {
     assertStringIncludes(port.message, "se espera un puerto de 0 a 65535, u 'off'");
     const sync = assertThrows(() => parseServerArguments(["--sync", "x"], NO_ENV), EnchufeError);
     assertStringIncludes(sync.message, "se espera 'on' u 'off'");
+    const topic = assertThrows(() => parseServerArguments(["--help", "foo"], NO_ENV), EnchufeError);
+    assertEquals(topic.message, "No hay ayuda sobre 'foo': se espera 'limits' o 'commands'");
   });
   speaking("pt", () => {
     const error = assertThrows(() => parseClientArguments(["--lang", "xx"], NO_ENV), EnchufeError);
     assertEquals(error.message, "A opção '--lang' não aceita o valor 'xx': espera-se 'en', 'es' ou 'pt'");
+    const topic = assertThrows(() => parseServerArguments(["--help", "foo"], NO_ENV), EnchufeError);
+    assertEquals(topic.message, "Não há ajuda sobre 'foo': espera-se 'limits' ou 'commands'");
   });
 });
 

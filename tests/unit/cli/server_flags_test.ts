@@ -107,6 +107,9 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
     ["--idle-timeout", "30d"],
     "Flag '--idle-timeout' has the bad value '30d': want a time, such as 250ms, 30s or 15m, 24d at most",
   ],
+  [["--help", "foo"], "There is no help on 'foo': want 'limits' or 'commands'"],
+  [["-h", "limit", "--hidden"], "There is no help on 'limit': want 'limits' or 'commands'"],
+  [["--help", "\u001b[2J"], "There is no help on '\\u{1b}[2J': want 'limits' or 'commands'"],
   [["--password", "x"], "Flag '--password' is unknown: see --help"],
 ];
 
@@ -118,7 +121,9 @@ for (const [args, message] of BAD) {
 }
 
 Deno.test("parseServerArguments() --help and --version work beside a mistake", () => {
-  assertEquals(parseServerArguments(["--nope", "-h"], NO_ENV), { kind: "help", topic: undefined });
+  for (const args of [["--nope", "-h"], ["folder", "--help"], ["--help", "--nope"], ["--help", "--", "x"]]) {
+    assertEquals(parseServerArguments(args, NO_ENV), { kind: "help", topic: undefined }, args.join(" "));
+  }
   assertEquals(parseServerArguments(["--nope", "--version"], NO_ENV), {
     kind: "version",
     text: `${versionText()}\n`,

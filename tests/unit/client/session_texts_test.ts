@@ -34,7 +34,7 @@ for (const language of LANGUAGES) {
   Deno.test(`dayName() in ${language}`, () => {
     const day = new Date(2026, 10, 21).getTime();
     const names = {
-      en: "Saturday, November 21, 2026",
+      en: "Saturday, 21 November 2026",
       es: "sábado, 21 de noviembre de 2026",
       pt: "sábado, 21 de novembro de 2026",
     };
