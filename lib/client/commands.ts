@@ -7,7 +7,7 @@ import type { CommandName } from "../cli/client_commands.ts";
 import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
-import { Verbatim } from "../framing/reply.ts";
+import { type Reply, Verbatim } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
 import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
@@ -225,11 +225,9 @@ async function watch({ link, show }: CommandContext): Promise<void> {
 
 async function raw({ link, show }: CommandContext, args: readonly string[]): Promise<void> {
   // What some commands answer on RESP3 are pushes only, as `SUBSCRIBE` does; the first one stands for the reply.
-  const { promise: pushed, resolve } = Promise.withResolvers<readonly unknown[]>();
+  const { promise: pushed, resolve } = Promise.withResolvers<Reply>();
   link.onPush = (push) => resolve(push.items);
   const connection = await link.get();
-  const reply = await Promise.race([connection.request(args), pushed]) as Awaited<
-    ReturnType<Connection["request"]>
-  >;
+  const reply = await Promise.race([connection.request(args), pushed]);
   await show.item({ reply: toJson(reply) }, replyText(reply));
 }

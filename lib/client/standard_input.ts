@@ -14,7 +14,7 @@ import type { Streams } from "./show.ts";
 import type { Source } from "./transfers.ts";
 
 /** Bytes of the standard input that stay in memory; with one more, all go to a temporary file. */
-export const MOST_IN_MEMORY: number = 8 * 1024 * 1024;
+const MOST_IN_MEMORY = 8 * 1024 * 1024;
 /** What servers take unless they are told otherwise. */
 const USUAL_UPLOAD = 4 * 1024 ** 3;
 /** Bytes of the longest character in UTF-8. */
