@@ -13,7 +13,6 @@ import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
 import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
 import type { ConnectionSource } from "./link.ts";
-import { messageLimit } from "./message_limit.ts";
 import {
   asList,
   asNumber,
@@ -39,6 +38,7 @@ import {
   roomLines,
   watchLine,
 } from "./render.ts";
+import { serverLimit } from "./server_limits.ts";
 import type { Show, Streams } from "./show.ts";
 import { readMessage } from "./standard_input.ts";
 
@@ -167,7 +167,7 @@ async function say(context: CommandContext, args: readonly string[]): Promise<vo
   const connection = await link.get();
   const text = typed !== "-"
     ? typed
-    : await readMessage(streams, { characters: await messageLimit(connection), signal });
+    : await readMessage(streams, { characters: await serverLimit(connection, "max-message"), signal });
   const saying = connection.request(["ROOM.SAY", room, text]);
   // Asked only after it was said: whoever has no name gets one by saying something.
   const naming = show.json ? undefined : connection.request(["CLIENT", "GETNAME"]);
