@@ -7,13 +7,12 @@ import type { CommandName } from "../cli/client_commands.ts";
 import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
-import { Verbatim } from "../framing/reply.ts";
+import { type Reply, Verbatim } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
 import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
 import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
 import type { ConnectionSource } from "./link.ts";
-import { messageLimit } from "./message_limit.ts";
 import {
   asList,
   asNumber,
@@ -39,6 +38,7 @@ import {
   roomLines,
   watchLine,
 } from "./render.ts";
+import { serverLimit } from "./server_limits.ts";
 import type { Show, Streams } from "./show.ts";
 import { readMessage } from "./standard_input.ts";
 
@@ -167,7 +167,7 @@ async function say(context: CommandContext, args: readonly string[]): Promise<vo
   const connection = await link.get();
   const text = typed !== "-"
     ? typed
-    : await readMessage(streams, { characters: await messageLimit(connection), signal });
+    : await readMessage(streams, { characters: await serverLimit(connection, "max-message"), signal });
   const saying = connection.request(["ROOM.SAY", room, text]);
   // Asked only after it was said: whoever has no name gets one by saying something.
   const naming = show.json ? undefined : connection.request(["CLIENT", "GETNAME"]);
@@ -225,11 +225,9 @@ async function watch({ link, show }: CommandContext): Promise<void> {
 
 async function raw({ link, show }: CommandContext, args: readonly string[]): Promise<void> {
   // What some commands answer on RESP3 are pushes only, as `SUBSCRIBE` does; the first one stands for the reply.
-  const { promise: pushed, resolve } = Promise.withResolvers<readonly unknown[]>();
+  const { promise: pushed, resolve } = Promise.withResolvers<Reply>();
   link.onPush = (push) => resolve(push.items);
   const connection = await link.get();
-  const reply = await Promise.race([connection.request(args), pushed]) as Awaited<
-    ReturnType<Connection["request"]>
-  >;
+  const reply = await Promise.race([connection.request(args), pushed]);
   await show.item({ reply: toJson(reply) }, replyText(reply));
 }

@@ -10,7 +10,8 @@ import { join } from "../std/path.ts";
 import type { CommandContext } from "./commands.ts";
 import { AlreadyTold, exitStatus, STATUS } from "./exit.ts";
 import { size } from "./render.ts";
-import { spoolInput, uploadLimit } from "./standard_input.ts";
+import { serverLimit } from "./server_limits.ts";
+import { spoolInput } from "./standard_input.ts";
 import {
   fetchFile,
   localName,
@@ -70,7 +71,7 @@ async function putInput(
   if (words.length !== 2 || file !== "-" || path === "-" || path.endsWith("/")) {
     throw new EnchufeError("USAGE", texts.help.wrong.inputNeedsPath);
   }
-  const most = await uploadLimit(await link.get());
+  const most = await serverLimit(await link.get(), "max-upload");
   const tooMuch = () => new EnchufeError("TOOBIG", texts.help.wrong.inputTooBig(size(most)));
   using source = await spoolInput(streams, { most, tooMuch, signal });
   const sent = await sendSource(await link.get(), source, path);

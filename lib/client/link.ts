@@ -25,7 +25,7 @@ export interface LinkOptions {
  * @param options See {@linkcode LinkOptions}.
  * @param onPush Takes each push.
  * @returns An open connection.
- * @throws {EnchufeError} UNREACHABLE, TIMEOUT, LOST; NAMETAKEN and BADNAME for the name.
+ * @throws {EnchufeError} UNREACHABLE, TIMEOUT, LOST; what the server says of the name, which only a room asks to be free.
  */
 export async function openConnection(
   options: LinkOptions,
@@ -61,6 +61,7 @@ export class Link implements ConnectionSource {
   onPush: (push: Push) => void = () => {};
   readonly #options: LinkOptions;
   readonly #signal: AbortSignal;
+  readonly #abort = () => this.#connection?.abort(this.#signal.reason);
   #connection: Connection | undefined;
 
   /**
@@ -72,7 +73,7 @@ export class Link implements ConnectionSource {
   constructor(options: LinkOptions, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
-    signal.addEventListener("abort", () => this.#connection?.abort(signal.reason), { once: true });
+    signal.addEventListener("abort", this.#abort, { once: true });
   }
 
   /**
@@ -90,8 +91,10 @@ export class Link implements ConnectionSource {
     return connection;
   }
 
-  /** Closes the connection, if there is one. */
+  /** Closes the connection, if there is one, for good. */
   close(): void {
+    // The signal may live on, as that of `--repeat` and of a session does, and would keep every connection in memory.
+    this.#signal.removeEventListener("abort", this.#abort);
     this.#connection?.close();
   }
 }

@@ -95,7 +95,6 @@ export interface HistoryPage {
   readonly messages: readonly Message[];
 }
 
-/** The error for a reply that does not fit. */
 /**
  * A reply of another shape than expected.
  *

@@ -16,11 +16,11 @@ import { type ServerEvent, toEvent } from "./events.ts";
 import { Interrupted, STATUS } from "./exit.ts";
 import { refusedName } from "./free_name.ts";
 import { type LinkOptions, openConnection } from "./link.ts";
-import { messageLength, messageLimit } from "./message_limit.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
 import { kickedText } from "./render.ts";
 import type { JoinedRoom, Message } from "./replies.ts";
+import { messageLength, serverLimit } from "./server_limits.ts";
 import { SessionCommands } from "./session_commands.ts";
 import { Dialog } from "./session_dialog.ts";
 import { sessionHelp } from "./session_help.ts";
@@ -174,7 +174,7 @@ export class Session {
       await this.#rename(connection, thrown);
       await enter();
     });
-    this.#limit = messageLimit(connection);
+    this.#limit = serverLimit(connection, "max-message");
     this.#probe(connection);
   }
 

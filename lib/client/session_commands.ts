@@ -49,10 +49,9 @@ export class SessionCommands {
   run(name: CommandName, args: readonly string[]): Promise<void> {
     if (name === "history") return this.#history(args[0]);
     const context = this.#context({ onPush: () => {}, get: this.#options.online });
-    if (name === "rm" && args.length > 1) {
-      return COMMANDS.rm?.({ ...context, recursive: true }, args.slice(1)) ?? Promise.resolve();
-    }
-    return COMMANDS[name]?.(context, args) ?? Promise.resolve();
+    // Behind `-r`, which is the only word before a path.
+    const recursive = name === "rm" && args.length > 1;
+    return COMMANDS[name]?.({ ...context, recursive }, recursive ? args.slice(1) : args) ?? Promise.resolve();
   }
 
   /**

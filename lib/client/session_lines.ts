@@ -4,15 +4,16 @@
  * @module
  */
 import {
+  CLIENT_COMMANDS,
+  type ClientCommand,
   COMMAND_ROWS,
   type CommandName,
   commandUsage,
   commandWords,
   findCommand,
 } from "../cli/client_commands.ts";
-import { CLIENT_COMMANDS, type ClientCommand } from "../cli/client_commands.ts";
-import { texts } from "../texts/texts.ts";
 import { suggest } from "../cli/suggest.ts";
+import { texts } from "../texts/texts.ts";
 
 /** The menu, by number. */
 const MENU: ReadonlyMap<string, CommandName> = new Map([

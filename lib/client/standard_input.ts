@@ -5,18 +5,14 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
-import { textOf } from "../framing/reply_decoder.ts";
 import { join } from "../std/path.ts";
 import { texts } from "../texts/texts.ts";
-import type { Connection } from "./connection.ts";
 import { local } from "./local_errors.ts";
 import type { Streams } from "./show.ts";
 import type { Source } from "./transfers.ts";
 
 /** Bytes of the standard input that stay in memory; with one more, all go to a temporary file. */
-export const MOST_IN_MEMORY: number = 8 * 1024 * 1024;
-/** What servers take unless they are told otherwise. */
-const USUAL_UPLOAD = 4 * 1024 ** 3;
+const MOST_IN_MEMORY = 8 * 1024 * 1024;
 /** Bytes of the longest character in UTF-8. */
 const BYTES_PER_CHARACTER = 4;
 
@@ -31,18 +27,6 @@ export interface InputOptions {
   readonly tooMuch: () => EnchufeError;
   /** Ends the reading; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * How large a file the server takes.
- *
- * @param connection An open connection.
- * @returns Bytes; the usual limit if the server does not say.
- */
-export async function uploadLimit(connection: Connection): Promise<number> {
-  const reply = await connection.request(["CONFIG", "GET", "max-upload"]).catch(() => null);
-  const value = reply instanceof Map ? Number(textOf(reply.get("max-upload") ?? null) ?? NaN) : NaN;
-  return Number.isSafeInteger(value) && value > 0 ? value : USUAL_UPLOAD;
 }
 
 /**

@@ -10,11 +10,6 @@ export class LineQueue implements AsyncIterable<string> {
   #ended = false;
   #wake: () => void = () => {};
 
-  /** Whether no more lines will come. */
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   /**
    * Adds a line.
    *

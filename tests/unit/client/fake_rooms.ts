@@ -3,6 +3,7 @@ import { Session } from "../../../lib/client/session.ts";
 import type { Transport } from "../../../lib/client/transport.ts";
 import { ErrorReply, type Reply, Simple } from "../../../lib/framing/reply.ts";
 import { makePalette } from "../../../lib/terminal/colors.ts";
+import { within } from "../../helpers/patience.ts";
 import { FakeTerminal, FastClock } from "./fake_terminal.ts";
 import { fakeServer, type FakeSession, record } from "./memory_transport.ts";
 
@@ -108,7 +109,7 @@ export function start(
     clock,
     random: () => 0,
   });
-  const status = session.run();
+  const status = within(session.run(), "end of the session");
   status.catch(() => {});
   return {
     rooms,

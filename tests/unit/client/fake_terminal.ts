@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../../../lib/client/pacer.ts";
 import { type Completion, LineQueue, type Terminal } from "../../../lib/terminal/terminal.ts";
+import { within } from "../../helpers/patience.ts";
 
 /** A person at a terminal. */
 export class FakeTerminal implements Terminal {
@@ -55,18 +56,24 @@ export class FakeTerminal implements Terminal {
     this.lines.push(line);
   }
 
-  /** Waits until a line is shown that has the text in it. */
+  /** Waits until a line is shown that has the text in it. @throws {Error} with what was shown, if none ever is. */
   async until(text: string): Promise<void> {
-    while (!this.shown.some((line) => line.includes(text))) {
-      await new Promise<void>((resolve) => this.#wake.push(resolve));
-    }
+    await this.#until(() => this.shown.some((line) => line.includes(text)), `line with '${text}'`);
   }
 
-  /** Waits until the status line has the text in it. */
+  /** Waits until the status line has the text in it. @throws {Error} as {@linkcode FakeTerminal.until}. */
   async untilStatus(text: string): Promise<void> {
-    while (!this.shownStatus?.includes(text)) {
-      await new Promise<void>((resolve) => this.#wake.push(resolve));
-    }
+    await this.#until(() => this.shownStatus?.includes(text) === true, `status line with '${text}'`);
+  }
+
+  async #until(condition: () => boolean, what: string): Promise<void> {
+    const changed = async () => {
+      while (!condition()) await new Promise<void>((resolve) => this.#wake.push(resolve));
+    };
+    await within(changed(), what).catch((thrown: Error) => {
+      const seen = [...this.shown, `status line: ${this.shownStatus}`].join("\n");
+      throw new Error(`${thrown.message}; shown so far:\n${seen}`, { cause: thrown });
+    });
   }
 
   /** How many lines have the text in them. */
