@@ -6,6 +6,7 @@
 import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
 import { escapeText } from "../escape.ts";
 import type { Log, LogFields } from "../log.ts";
+import { BoundedWriter } from "./bounded_writer.ts";
 
 /** How log lines are written. */
 export type LogFormat = "text" | "json";
@@ -17,6 +18,25 @@ export type LogLevel = "info" | "warn" | "error";
 export type WriteLine = (line: string, level: LogLevel) => void;
 
 const CATEGORY = "enchufe";
+/** Milliseconds that a reader of the log who stands still may hold up the end. */
+const PATIENCE_MS = 2000;
+
+/**
+ * Opens the log of the process.
+ *
+ * @param format How lines are written.
+ * @param show Takes the lines in place of stderr, to which they go behind the back of whoever writes them.
+ * @returns The log; and what waits until it is written, or its reader stands still.
+ */
+export function openLog(format: LogFormat, show?: WriteLine): { log: Log; flush: () => Promise<void> } {
+  if (show !== undefined) return { log: createLog(format, show), flush: () => Promise.resolve() };
+  const writer = new BoundedWriter({
+    sink: Deno.stderr,
+    onLost: (count) => log.warn("log lines lost", { count }),
+  });
+  const log = createLog(format, (line) => writer.write(line));
+  return { log, flush: () => writer.flush(PATIENCE_MS) };
+}
 
 /**
  * Sets up logging for the whole process and returns the log. LogTape keeps its configuration per process, so this

@@ -1,0 +1,68 @@
+/**
+ * Makes what all sessions share.
+ *
+ * @module
+ */
+import { describeError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { Broker } from "../rooms/broker.ts";
+import { Hub } from "../rooms/hub.ts";
+import { Share, type ShareOptions } from "../share/share.ts";
+import type { ListenerInfo, Services } from "./context.ts";
+import { CommandStats } from "./stats.ts";
+
+/** Which folder is shared, and how. */
+export interface ShareSettings extends Omit<ShareOptions, "onChange"> {
+  /** The folder, as it was typed. */
+  readonly folder: string;
+}
+
+/** Options of {@linkcode openServices}. */
+export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> {
+  /** Where failed deliveries are told. */
+  readonly log: Log;
+  /** What the server listens on; may be filled later. */
+  readonly listeners: readonly ListenerInfo[];
+  /** Stops the server. */
+  readonly stop: (reason: string) => void;
+}
+
+/**
+ * Opens the share, and puts the rooms and the rest beside it.
+ *
+ * @param settings The share and the limits.
+ * @param options See {@linkcode ServicesOptions}.
+ * @returns What all sessions share.
+ * @throws {EnchufeError} if the folder cannot be shared.
+ */
+export async function openServices(
+  { folder, access, hidden, limits, sync = true }: ShareSettings,
+  { sessions, log, listeners, stop, onFetch }: ServicesOptions,
+): Promise<Services> {
+  const onError = (error: unknown) => log.error("delivery failed", { error: describeError(error) });
+  const broker = new Broker({ onError });
+  const share = await Share.open(folder, {
+    access,
+    hidden,
+    limits,
+    sync,
+    onChange: (change) => void broker.publish(`file:${change.path}`, JSON.stringify(change)),
+  });
+  return {
+    share,
+    hub: new Hub({ limits, broker, onError }),
+    broker,
+    sessions,
+    server: {
+      startedAt: Date.now(),
+      runId: crypto.randomUUID().replaceAll("-", ""),
+      listeners,
+      memory: () => Deno.memoryUsage().rss,
+      stop,
+    },
+    limits,
+    stats: new CommandStats(),
+    now: Date.now,
+    onFetch,
+  };
+}
