@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../helpers/assert.ts";
-import { eventually } from "../helpers/patience.ts";
+import { eventually, pause } from "../helpers/patience.ts";
 import { installed, startServer, type TestServer } from "../helpers/processes.ts";
 import { RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
@@ -117,6 +117,22 @@ Deno.test({
     // Nothing of the bottom is left behind.
     const all = await second.all();
     assert(!all.includes(PROMPT) && !all.includes("plaza · "), all);
+  },
+});
+
+Deno.test({
+  name: "session: one Ctrl-C that comes twice, as under deno task, asks and does not leave",
+  ignore,
+  async fn() {
+    await using server = await startServer();
+    await using screen = await session(server);
+    const pid = await screen.pid();
+    Deno.kill(pid, "SIGINT");
+    await pause(3);
+    Deno.kill(pid, "SIGINT");
+    await screen.shows("Ctrl-C once more leaves");
+    await screen.enter("todavía");
+    await screen.shows("ana: todavía");
   },
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname, join } from "../../lib/std/path.ts";
+import { pause } from "./patience.ts";
 
 /** A symbolic link, in a {@linkcode Tree}. */
 export class Link {
@@ -67,6 +68,18 @@ export async function tempDir(tree: Tree = {}): Promise<TempDir> {
     path,
     fill: (more) => fill(path, more),
     join: (...names) => join(path, ...names),
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+    [Symbol.asyncDispose]: () => removeAll(path),
   };
+}
+
+/** A program that a test has stopped (fish, with what it started itself) may still write a last file meanwhile. */
+async function removeAll(path: string): Promise<void> {
+  for (let tries = 20;; tries--) {
+    try {
+      return await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (tries === 0 || (error as { code?: string }).code !== "ENOTEMPTY") throw error;
+      await pause(100);
+    }
+  }
 }

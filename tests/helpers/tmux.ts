@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { eventually } from "./patience.ts";
+import { eventually, pause } from "./patience.ts";
 import { installed } from "./processes.ts";
 import { quoted } from "./shell.ts";
 import { type TempDir, tempDir } from "./temp.ts";
@@ -88,6 +88,8 @@ export class Tmux implements AsyncDisposable {
 
   /** Presses keys: `Enter`, `C-c`, `Tab`. */
   async press(...keys: string[]): Promise<void> {
+    // No hand is faster, and the programs take Ctrl-C twice at once for one that came twice.
+    if (keys.includes("C-c")) await pause(50);
     await this.#run(["send-keys", ...keys]);
   }
 

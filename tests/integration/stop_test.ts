@@ -1,7 +1,7 @@
 /** Stopping in order: by signal, by command, from the console. @module */
 import { texts } from "../../lib/texts/texts.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
-import { within } from "../helpers/patience.ts";
+import { pause, within } from "../helpers/patience.ts";
 import { connectPeer, type Peer } from "../helpers/peer.ts";
 import { installed, Output, programCommand, startServer } from "../helpers/processes.ts";
 import { plain } from "../helpers/replies.ts";
@@ -119,6 +119,21 @@ for (const signal of SIGNALS) {
     assertMatch(server.stdout.text, /^listening resp 127\.0\.0\.1:\d+\n$/);
   });
 }
+
+Deno.test({
+  name: "SIGINT that comes twice for one Ctrl-C, as under deno task: the transfer under way ends whole",
+  ignore: WINDOWS,
+  async fn() {
+    await using folder = await bigShare();
+    await using server = await startServer({ folder: folder.path });
+    await using scene = await setScene(server.port());
+    server.process.kill("SIGINT");
+    await pause(3);
+    server.process.kill("SIGINT");
+    await seeTheEnd(scene);
+    assertEquals((await server.process.status).code, 0);
+  },
+});
 
 for (const signal of SIGNALS) {
   Deno.test(`${signal}: right behind the listening lines, exit 0`, async () => {
