@@ -212,7 +212,8 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO.
    */
   open(path: string, range?: ByteRange): FileSource {
-    return new OpenFile(this.#place(path), range);
+    const place = this.#place(path);
+    return this.#digests.along(place, new OpenFile(place, range));
   }
 
   /**
