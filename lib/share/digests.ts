@@ -34,7 +34,6 @@ function keyOf(real: string, stamp: Stamp): string {
 async function hashOnce(place: Place): Promise<string | undefined> {
   const file = new OpenFile(place);
   try {
-    const before = file.info();
     const hash = createHash("sha256");
     const chunk = new Uint8Array(Math.min(CHUNK, Math.max(file.size, 1)));
     const pacer = new Pacer(1);
@@ -44,9 +43,7 @@ async function hashOnce(place: Place): Promise<string | undefined> {
       size += got;
       if (pacer.due) await pacer.rest();
     }
-    const after = file.info();
-    const same = size === after.size && before.size === after.size && before.mtimeMs === after.mtimeMs;
-    return same ? hash.digest("hex") : undefined;
+    return size === file.size && file.isSame() ? hash.digest("hex") : undefined;
   } finally {
     file.close();
   }

@@ -4,13 +4,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { FileSource, OpenedInfo, OpenFile } from "./reading.ts";
+import type { FileSource, OpenFile } from "./reading.ts";
 
 /** A whole file on its way to a peer, and its digest at the end. */
 export class HashedAlong implements FileSource {
   readonly size: number;
   readonly #file: OpenFile;
-  readonly #before: OpenedInfo;
   readonly #hash = createHash("sha256");
   #left: number;
   #done: ((digest: string | undefined) => void) | undefined;
@@ -24,7 +23,6 @@ export class HashedAlong implements FileSource {
   constructor(file: OpenFile, done: (digest: string | undefined) => void) {
     this.size = this.#left = file.size;
     this.#file = file;
-    this.#before = file.info();
     this.#done = done;
   }
 
@@ -34,18 +32,13 @@ export class HashedAlong implements FileSource {
     this.#hash.update(into.subarray(0, got));
     this.#left -= got;
     // Known before the last bytes leave, so that a question which crosses them finds it.
-    if (this.#left === 0) this.#finish(this.#isSame() ? this.#hash.digest("hex") : undefined);
+    if (this.#left === 0) this.#finish(this.#file.isSame() ? this.#hash.digest("hex") : undefined);
     return got;
   }
 
   close(): void {
     this.#file.close();
     this.#finish(undefined);
-  }
-
-  #isSame(): boolean {
-    const { size, mtimeMs } = this.#file.info();
-    return size === this.size && size === this.#before.size && mtimeMs === this.#before.mtimeMs;
   }
 
   #finish(digest: string | undefined): void {
