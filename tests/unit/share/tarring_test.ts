@@ -172,7 +172,7 @@ Deno.test(
   },
 );
 
-async function openTars(dir: TempDir, limits: TarLimits): Promise<(path: string) => Promise<FileSource>> {
+function openTars(dir: TempDir, limits: TarLimits): (path: string) => Promise<FileSource> {
   const { disk } = openDisk(dir.path);
   const tars = new Tars(disk, limits);
   return async (path) => {
@@ -188,7 +188,7 @@ Deno.test("Tars.open() bounds the entries of one archive and of all together, an
     two: { a: "" },
     six: { a: "", b: "", c: "", d: "", e: "" },
   });
-  const open = await openTars(dir, { one: 5, all: 8 });
+  const open = openTars(dir, { one: 5, all: 8 });
   await refuses(() => open("six"), "TOOMANY", '"six" has more than 5 entries');
   const first = await open("five"), second = await open("two");
   await refuses(() => open("two"), "TOOMANY", "8 entries, the limit");
