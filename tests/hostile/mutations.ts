@@ -79,6 +79,7 @@ const REQUESTS: readonly (readonly string[])[] = [
   ["FILE.LIST", "/", "RECURSIVE", "MATCH", "*", "COUNT", "10"],
   ["FILE.STAT", "hola.txt"],
   ["FILE.HASH", "grande.bin"],
+  ["FILE.TAR", "/", "EXCLUDE", "*.bin"],
   ["FILE.MKDIR", "carpeta/otra/más"],
   ["FILE.MOVE", "nuevo.txt", "movido.txt"],
   ["FILE.REMOVE", "otro", "RECURSIVE"],

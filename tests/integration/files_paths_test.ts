@@ -22,6 +22,7 @@ const VERBS: readonly ((path: string | Uint8Array) => Arguments)[] = [
   (path) => ["FILE.HASH", path],
   (path) => ["FILE.LIST", path],
   (path) => ["FILE.LIST", path, "RECURSIVE"],
+  (path) => ["FILE.TAR", path],
   (path) => ["SET", path, "intruder"],
   (path) => ["SET", path, "intruder", "XX"],
   (path) => ["SET", path, "intruder", "GET"],

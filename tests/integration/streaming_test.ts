@@ -164,6 +164,36 @@ Deno.test("GET: a file that is truncated meanwhile ends that session and no othe
   assertEquals(plain(await other.call("STRLEN", "big.bin")), MIB);
 });
 
+Deno.test("FILE.HASH: right behind a transfer that was broken off, cut by a change, or whole", async () => {
+  const { server, path, stack } = await withBigFile(64 * MIB);
+  await using _ = stack;
+  await using other = await connectPeer(server.port());
+  const expected = () => createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+  // Settled, so that the digest may be kept.
+  Deno.utimeSync(path, 1_000, 1_000);
+  {
+    using half = await Download.begin(server.port(), "GETRANGE big.bin 0 -1");
+    await half.next();
+  }
+  assertEquals(plain(await other.call("FILE.HASH", "big.bin")), expected());
+
+  Deno.utimeSync(path, 2_000, 2_000);
+  using stale = await Download.begin(server.port(), "GET big.bin");
+  await stalled(other);
+  {
+    using file = Deno.openSync(path, { write: true });
+    file.writeSync(encoder.encode("changed"));
+  }
+  await stale.drain();
+  assertEquals(stale.received, stale.size);
+  assertEquals(plain(await other.call("FILE.HASH", "big.bin")), expected());
+
+  Deno.utimeSync(path, 3_000, 3_000);
+  using whole = await Download.begin(server.port(), "GETRANGE big.bin 0 -1");
+  await whole.drain();
+  assertEquals(plain(await other.call("FILE.HASH", "big.bin")), expected());
+});
+
 Deno.test("GET: a file that is replaced or removed meanwhile arrives as it was", async () => {
   const { server, path, crc, stack } = await withBigFile(64 * MIB, ["--access", "write", "--keep-free", "0"]);
   await using _ = stack;

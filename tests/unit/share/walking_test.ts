@@ -95,6 +95,20 @@ Deno.test("walk() does not follow a directory that was swapped for a link out wh
   assertEquals(paths, ["a", "b"]);
 });
 
+Deno.test("walk() leaves out what is below a directory when told", async () => {
+  await using dir = await tempDir({ a: { x: "", deep: { y: "" } }, b: { z: "" } });
+  const { disk } = openDisk(dir.path);
+  const start = disk.jail.resolve(".");
+  if (start === undefined) throw new Error("No start");
+  const paths: string[] = [];
+  const visit = ({ below }: { below: string }) => {
+    paths.push(below);
+    return below !== "a" || "pass" as const;
+  };
+  assertEquals(await walk(start, { ...disk, recursive: true, visit }), true);
+  assertEquals(paths, ["a", "b", "b/z"]);
+});
+
 Deno.test("walk() stops when told, and says so", async () => {
   await using dir = await tempDir(TREE);
   const { disk } = openDisk(dir.path);
