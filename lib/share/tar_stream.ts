@@ -16,7 +16,7 @@ import { tarHead, tarPadding } from "./tar_heads.ts";
 export const TAR_END = 1024;
 const ZEROS = new Uint8Array(TAR_END);
 const NOTHING = new Uint8Array(0);
-/** Files up to here are read at once and synchronously: 12 µs in all, against 40 with an asynchronous read. */
+/** Files up to here are read at once and synchronously: 16 µs with opening and closing, as much as waiting alone takes. */
 const SMALL = 64 * 1024;
 const OWNER_MAY_RUN = 0o100;
 
