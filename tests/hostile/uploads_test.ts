@@ -155,3 +155,23 @@ Deno.test("UPLOAD: room that a session has had set aside is free again when it h
     "room",
   );
 });
+
+Deno.test("UPLOAD: room that is set aside for who sends nothing is given to who asks for it", async () => {
+  await using server = await startServer({
+    args: ["--access", "write", "--keep-free", "0", "--max-upload", "100000G", "--write-timeout", "1s"],
+  });
+  const { statfs } = (await import("node:fs")).default.promises;
+  const { bavail, bsize } = await statfs(server.folder);
+  const most = String(Math.floor(bavail * bsize * 0.6));
+  using ana = await RespClient.connect(server), ben = await RespClient.connect(server);
+  await ana.call("CLIENT", "SETNAME", "ana");
+  const { id } = fields(await ana.call("UPLOAD.BEGIN", "a", most, GOOD));
+  assertMatch(String(await ben.call("UPLOAD.BEGIN", "b", most, GOOD)), /^-NOSPACE /);
+  await eventually(async () => Array.isArray(await ben.call("UPLOAD.BEGIN", "b", most, GOOD)), "room");
+  assertMatch(String(await ana.call("UPLOAD.WRITE", String(id), "0", "x")), /^-NOSPACE /, "while ben has it");
+  await ben.call(
+    "UPLOAD.ABORT",
+    String(((await ben.call("UPLOAD.LIST")) as string[][]).map(fields).find(({ path }) => path === "b")?.id),
+  );
+  assertEquals(await ana.call("UPLOAD.WRITE", String(id), "0", "x"), 1);
+});
