@@ -98,6 +98,9 @@ async function run(settings: ServerSettings): Promise<void> {
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
+  const watching = settings.watch
+    ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
+    : undefined;
   if (Deno.stdin.isTerminal()) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -109,6 +112,7 @@ async function run(settings: ServerSettings): Promise<void> {
   const reason = await stopping;
   log.info("server stopping", { reason, sessions: sessions.count });
   for (const listener of bound.values()) listener.close();
+  watching?.stop();
   services.hub.close(texts.console.closing);
   await console?.close();
   await sessions.stop(hurry);
