@@ -100,6 +100,9 @@ async function run(settings: ServerSettings): Promise<void> {
   sessions.start();
   const sweeping = new AbortController();
   void services.share.keepSwept(sweeping.signal);
+  const watching = settings.watch
+    ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
+    : undefined;
   if (Deno.stdin.isTerminal()) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -112,6 +115,7 @@ async function run(settings: ServerSettings): Promise<void> {
   log.info("server stopping", { reason, sessions: sessions.count });
   for (const listener of bound.values()) listener.close();
   sweeping.abort();
+  watching?.stop();
   services.hub.close(texts.console.closing);
   await console?.close();
   await sessions.stop(hurry);

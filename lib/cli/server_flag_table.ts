@@ -41,6 +41,7 @@ export const SERVER_FLAGS = {
   access: choiceFlag<"read" | "write">(["read", "write"]),
   hidden: switchFlag(),
   sync: choiceFlag<"on" | "off">(["on", "off"]),
+  watch: choiceFlag<"on" | "off">(["on", "off"]),
   logFormat: choiceFlag<"text" | "json">(["text", "json"]),
   lang: LANG_FLAG,
   // A flag and no word as for the client: any word is a folder.

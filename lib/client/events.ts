@@ -29,7 +29,7 @@ export interface ServerEvent {
   readonly path?: string;
   /** `file` or `dir`. */
   readonly type?: string;
-  /** Who changed it. */
+  /** Who changed it; empty if another program did, in the folder itself. */
   readonly by?: string;
   /** Milliseconds since 1970. */
   readonly at?: number;

@@ -144,8 +144,11 @@ function describe(event: ServerEvent): string {
       return texts.client.closing(text === "" || CLOSINGS.has(text) ? undefined : text);
     case "kicked":
       return kickedText(event);
-    default:
-      return `${time} ${texts.client.fileEvent(event.event, event.path ?? event.channel, event.by)}`;
+    default: {
+      const { path = event.channel, type, by } = event;
+      const bytes = type === "file" && event.size !== undefined ? size(event.size) : undefined;
+      return `${time} ${texts.client.fileEvent(event.event, type === "dir" ? `${path}/` : path, by, bytes)}`;
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { completeLine } from "./completion.ts";
 import type { Connection } from "./connection.ts";
 import { type ServerEvent, toEvent } from "./events.ts";
 import { Interrupted, STATUS } from "./exit.ts";
+import { FileNews } from "./file_news.ts";
 import { refusedName } from "./free_name.ts";
 import { type LinkOptions, openConnection } from "./link.ts";
 import { type Clock, Pacer } from "./pacer.ts";
@@ -60,6 +61,7 @@ export class Session {
   readonly #rooms: SessionRooms;
   readonly #dialog = new Dialog();
   readonly #status: SessionStatus;
+  readonly #news: FileNews;
   #terminal!: Terminal;
   #view!: SessionView;
   #commands!: SessionCommands;
@@ -94,6 +96,12 @@ export class Session {
       gap: () => this.#view.note(texts.session.gap()),
     });
     this.#status = new SessionStatus(options.link.where, (text) => this.#terminal.status?.(text));
+    this.#news = new FileNews({
+      show: (line) => this.#view.note(line),
+      isTold: (path, by) => by === this.#view.self && this.#commands.hasPut(path),
+      clock: options.clock,
+      signal: this.#stop.signal,
+    });
   }
 
   /**
@@ -174,6 +182,8 @@ export class Session {
       await this.#rename(connection, thrown);
       await enter();
     });
+    // The confirmation comes as a push; no reply is due.
+    connection.send(["PSUBSCRIBE", "file:*"]);
     this.#limit = serverLimit(connection, "max-message");
     this.#probe(connection);
   }
@@ -240,6 +250,7 @@ export class Session {
     if (event === undefined) return;
     if (event.event === "kicked") this.#kicked(event);
     else if (event.event === "closing") this.#announceClosing(event);
+    else if (event.channel.startsWith("file:")) this.#news.take(event);
     else if (event.room === undefined) this.#view.event(event);
     else this.#rooms.push(event);
   }

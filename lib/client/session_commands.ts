@@ -12,6 +12,9 @@ import { Link, type LinkOptions } from "./link.ts";
 import { toHistory } from "./replies.ts";
 import type { SessionView } from "./session_view.ts";
 
+/** Files handed in that are remembered. */
+const MOST_PUT = 10_000;
+
 /** Options of {@linkcode SessionCommands}. */
 export interface SessionCommandsOptions {
   /** How to reach the server, for commands that need a connection of their own. */
@@ -29,6 +32,9 @@ export interface SessionCommandsOptions {
 /** Runs commands. */
 export class SessionCommands {
   readonly #options: SessionCommandsOptions;
+  /** What was handed in, until the server has told of it too; and how many commands are still at it. */
+  readonly #put = new Set<string>();
+  #putting = 0;
 
   /**
    * Runs nothing yet.
@@ -66,18 +72,38 @@ export class SessionCommands {
     const { signal, view } = this.#options, options = this.#options.link();
     // The server's console says who fetches; a raw command must not claim the name that the session's connection has.
     const link = new Link(name === "raw" ? { ...options, name: undefined } : options, signal);
+    const putting = name === "put" ? 1 : 0;
+    this.#putting += putting;
     try {
-      await COMMANDS[name]?.(this.#context(link), args);
+      await COMMANDS[name]?.(this.#context(link, putting > 0), args);
     } catch (thrown) {
       if (!signal.aborted && !(thrown instanceof AlreadyTold)) view.error(thrown);
     } finally {
+      this.#putting -= putting;
       link.close();
     }
   }
 
-  #context(link: CommandContext["link"]): CommandContext {
+  /**
+   * Whether a file that came was handed in here, which the command says itself.
+   *
+   * @param path Its path.
+   * @returns Whether it was; only once for each.
+   */
+  hasPut(path: string): boolean {
+    return this.#put.delete(path) || this.#putting > 0;
+  }
+
+  #remember(value: unknown): void {
+    if (typeof value !== "object" || value === null || !("path" in value)) return;
+    if (this.#put.size >= MOST_PUT) this.#put.clear();
+    if (typeof value.path === "string") this.#put.add(value.path.normalize("NFC"));
+  }
+
+  #context(link: CommandContext["link"], puts = false): CommandContext {
     const { view, room } = this.#options;
-    const item = (_value: unknown, text: string | undefined): Promise<void> => {
+    const item = (value: unknown, text: string | undefined): Promise<void> => {
+      if (puts) this.#remember(value);
       if (text !== undefined) view.output(text);
       return Promise.resolve();
     };

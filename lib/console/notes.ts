@@ -157,8 +157,11 @@ export function subjectLine(
       return repeated(activity.fetched(by, path, bytes(note.size)), times);
     }
     default: {
-      const words = note.type === "dir" ? activity.folder : activity.file;
-      const line = words[note.kind](who(note, palette), shown(note.path), bytes(note.size));
+      const kind = note.type === "dir" ? "folder" : "file";
+      const [path, size] = [shown(note.path), bytes(note.size)];
+      const line = note.by === ""
+        ? activity.elsewhere[kind][note.kind](path, size)
+        : activity[kind][note.kind](who(note, palette), path, size);
       return emphasised(repeated(line, times), note, palette);
     }
   }
@@ -184,8 +187,12 @@ export function groupLine(subjects: readonly Subject[], palette: Palette): strin
     place: place === "" ? "" : shown(`${place}/`),
   });
   const size = files.length === 0 ? "" : ` (${bytes(files.reduce((sum, { size }) => sum + size, 0))})`;
-  const width = many[note.kind](shown(hostOf(note.by)), what + size).length;
-  const line = many[note.kind](who(note, palette), what + size) +
+  const say = (by: string) =>
+    note.by === "" && note.kind !== "fetch"
+      ? texts.console.activity.elsewhere.many[note.kind](what + size)
+      : many[note.kind](by, what + size);
+  const width = say(shown(hostOf(note.by))).length;
+  const line = say(who(note, palette)) +
     names(files.length === 0 ? folders : files, { place, room: MOST_WIDTH - width });
   return emphasised(line, note, palette);
 }

@@ -103,7 +103,9 @@ export class Watch implements Subscriber {
       });
       return;
     }
+    // What other programs did is found later, and not in one breath.
     const moved = removed !== undefined && event === "created" && removed.by === change.by &&
+      change.by !== "" &&
       removed.size === change.size && removed.type === change.type;
     if (moved) return note({ kind: "moved", by: change.by, from: removed.path, path: change.path });
     if (removed !== undefined) note({ ...removed, kind: "removed" });

@@ -96,6 +96,7 @@ export async function remove(disk: Disk, path: string, options: RemoveOptions): 
     throw type === "dir" ? isDirectory(path) : isFile(path);
   }
   const own = joinReal(place.dir, place.stored);
+  const left = disk.onLeaving?.(own);
   try {
     if (options.recursive && place.info.isDirectory && !place.linked) {
       await insistOnAllShared(disk, place);
@@ -109,6 +110,8 @@ export async function remove(disk: Disk, path: string, options: RemoveOptions): 
       throw failure("notEmpty", { path: quotePath(path) });
     }
     throw diskError(thrown, path);
+  } finally {
+    left?.();
   }
   disk.directories.forget(place.dir);
   disk.directories.forget(place.real);

@@ -31,7 +31,7 @@ export interface StatEntry extends Entry {
 /** What may happen to an entry. */
 export type ChangeKind = "created" | "changed" | "removed";
 
-/** One change, made through this server. */
+/** One change, made through this server or found in the folder. */
 export interface Change {
   /** What happened. */
   readonly event: ChangeKind;
@@ -41,7 +41,7 @@ export interface Change {
   readonly type: EntryType;
   /** Bytes; of a removed file, those that it had. */
   readonly size: number;
-  /** Who did it, as given by the caller. */
+  /** Who did it, as given by the caller; empty if another program did, by hand or not. */
   readonly by: string;
 }
 

@@ -24,6 +24,7 @@ import type { TarStream } from "./tar_stream.ts";
 import type { Upload } from "./staging.ts";
 import { keepSwept } from "./sweeping.ts";
 import { Uploads } from "./uploads.ts";
+import { Watching, type WatchingOptions } from "./watching.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
 export type { RemoveOptions } from "./changing.ts";
@@ -36,6 +37,7 @@ export type { TarStream } from "./tar_stream.ts";
 export type { Upload } from "./staging.ts";
 export type { BeginOptions, Uploader, UploadInfo } from "./uploader.ts";
 export { UploadPiece } from "./upload_piece.ts";
+export type { Watching } from "./watching.ts";
 export type { Existing } from "./writing.ts";
 
 /** What peers may do. */
@@ -51,7 +53,10 @@ export interface ShareOptions {
   readonly limits: Limits;
   /** Whether a file and its directory are synced to disk before a write is acknowledged; default true. */
   readonly sync?: boolean;
-  /** Told of each change made through this share, once it is on disk and in that order. Should not throw. */
+  /**
+   * Told of each change made through this share, once it is on disk and in that order; and of those that others
+   * make, if it is watched. Should not throw.
+   */
   readonly onChange?: (change: Change) => void;
 }
 
@@ -78,6 +83,8 @@ export class Share {
   readonly #small = new SmallFiles();
   readonly #writer: Writer;
   readonly #patcher: Patcher;
+  readonly #onChange: (change: Change) => void;
+  #watching: Watching | undefined;
 
   private constructor(root: string, options: ShareOptions) {
     const { hidden, limits, sync = true, onChange = () => {} } = options;
@@ -88,8 +95,13 @@ export class Share {
       directories: new Directories(hidden),
       limits,
       sync,
-      onChange,
+      onChange: (change) => {
+        this.#watching?.know(change);
+        onChange(change);
+      },
+      onLeaving: (real) => this.#watching?.leave(real) ?? (() => {}),
     };
+    this.#onChange = onChange;
     this.#scanner = new Scanner(this.#disk);
     this.#tars = new Tars(this.#disk);
     this.#writer = new Writer(this.#disk);
@@ -134,6 +146,16 @@ export class Share {
       throw failure("shareUnwritable", { folder: shown });
     }
     return new Share(root, options);
+  }
+
+  /**
+   * Begins to tell `onChange` also of what other programs do in the folder, with an empty `by`.
+   *
+   * @param options Who is told why it cannot be done, or not for all.
+   * @returns What ends it; to be called once.
+   */
+  watch(options: Pick<WatchingOptions, "warn">): Watching {
+    return this.#watching = new Watching(this.#disk, { ...options, tell: this.#onChange });
   }
 
   /**

@@ -66,6 +66,8 @@ export interface Disk {
   readonly sync: boolean;
   /** Told of each change, in the order in which they happen on disk. */
   readonly onChange: (change: Change) => void;
+  /** Told of a directory that is going to be removed with all that is in it; what it returns is called afterwards. */
+  readonly onLeaving?: (real: string) => () => void;
 }
 
 /**

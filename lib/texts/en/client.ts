@@ -83,8 +83,11 @@ export const client = {
     counted(members, "member"),
     counted(kept, "message"),
   ],
-  fileEvent: (event: string, path: string, by: string | undefined) =>
-    `${path} ${event}${by === undefined ? "" : ` by ${by}`}`,
+  /** With an empty `by`, another program did it; `size` is `undefined` for a directory. */
+  fileEvent: (event: string, path: string, by: string | undefined, size?: string) =>
+    `${path} ${event}${by === undefined ? "" : by === "" ? " in the folder" : ` by ${by}`}${
+      size === undefined ? "" : ` (${size})`
+    }`,
   inRoom: (room: string, text: string) => `[${room}] ${text}`,
 };
 

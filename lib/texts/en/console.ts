@@ -105,6 +105,24 @@ export const console = {
     moved: (by: string, from: string, to: string): string => `${by} moved ${from} to ${to}`,
     file,
     folder,
+    /** What was not done through the server. */
+    elsewhere: {
+      file: {
+        created: (path: string, size: string): string => `${path} (${size}) came into the folder`,
+        changed: (path: string, size: string): string => `${path} (${size}) was changed in the folder`,
+        removed: (path: string, size: string): string => `${path} (${size}) was removed from the folder`,
+      },
+      folder: {
+        created: (path: string): string => `the directory ${path} came into the folder`,
+        changed: (path: string): string => `the directory ${path} was changed in the folder`,
+        removed: (path: string): string => `the directory ${path} was removed from the folder`,
+      },
+      many: {
+        created: (what: string): string => `${what} came into the folder`,
+        changed: (what: string): string => `${what} changed in the folder`,
+        removed: (what: string): string => `${what} removed from the folder`,
+      },
+    },
     /** How many files and directories, and in which directory if they are all in one. */
     things: ({ files, folders, place }: { files: number; folders: number; place: string }): string => {
       const counts = [

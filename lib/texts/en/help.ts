@@ -100,6 +100,7 @@ export const help = {
     access: "whether others may only read the folder or also write to it",
     hidden: "list and serve hidden files too",
     sync: "whether a file is synced to disk before it is acknowledged",
+    watch: "whether changes that other programs make in the folder are told",
     logFormat: "how log lines are written; they go to stderr",
     lang: "language of what you read; otherwise that of LC_ALL, LC_MESSAGES or LANG",
     completions: "print a script that completes flags in that shell, and end",

@@ -18,6 +18,18 @@ export interface StatusFacts {
   readonly where: string;
 }
 
+/** A new file, or several. */
+export interface NewFile {
+  /** Who handed it in; empty if that is not known, or there are several. */
+  readonly by: string;
+  /** Its path. */
+  readonly path: string;
+  /** Its size. */
+  readonly size: string;
+  /** What to type to have it. */
+  readonly command: string;
+}
+
 /** English. */
 export const session = {
   prompt: (name: string, room: string) => `${name}@${room}> `,
@@ -45,6 +57,23 @@ export const session = {
     `* The name ${wanted} cannot be had here now, so you are ${name}`,
   backAgain: (room: string, newName: string | undefined) =>
     `* Connected again, in the room ${room}${newName === undefined ? "" : `; you are ${newName} now`}`,
+  newFile: ({ by, path, size, command }: NewFile) =>
+    `· ${by === "" ? "New file:" : `${by} handed in`} ${path} (${size}): ${command}`,
+  newFiles: (
+    { by, count, size, place, command }: Omit<NewFile, "path"> & {
+      readonly count: number;
+      readonly place: string;
+    },
+  ) => {
+    const files = counted(
+      count,
+      "en",
+      by === "" ? { one: "# new file", other: "# new files" } : { one: "# file", other: "# files" },
+    );
+    return `· ${by === "" ? "" : `${by} handed in `}${files}${
+      place === "" ? "" : ` in ${place}/`
+    } (${size}): ${command}`;
+  },
   gap: () => "* Some messages may be missing here: the server does not have them any more",
   alreadyIn: (room: string) => `You are in the room ${room} already`,
   movedTo: (room: string) => `* You are in the room ${room} now`,

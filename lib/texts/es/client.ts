@@ -82,8 +82,10 @@ export const client: ClientTexts = {
     counted(members, "miembro", "miembros"),
     counted(kept, "mensaje", "mensajes"),
   ],
-  fileEvent: (event, path, by) =>
-    `${path} ${EVENTS.get(event) ?? event}${by === undefined ? "" : ` por ${by}`}`,
+  fileEvent: (event, path, by, size) =>
+    `${path} ${EVENTS.get(event) ?? event}${
+      by === undefined ? "" : by === "" ? " en la carpeta" : ` por ${by}`
+    }${size === undefined ? "" : ` (${size})`}`,
   inRoom: (room, text) => `[${room}] ${text}`,
 };
 

@@ -87,6 +87,23 @@ export const console: ConsoleTexts = {
       changed: (by, path) => `${by} modificó el directorio ${path}`,
       removed: (by, path) => `${by} borró el directorio ${path}`,
     },
+    elsewhere: {
+      file: {
+        created: (path, size) => `${path} (${size}) llegó a la carpeta`,
+        changed: (path, size) => `${path} (${size}) cambió en la carpeta`,
+        removed: (path, size) => `${path} (${size}) se borró de la carpeta`,
+      },
+      folder: {
+        created: (path) => `el directorio ${path} llegó a la carpeta`,
+        changed: (path) => `el directorio ${path} cambió en la carpeta`,
+        removed: (path) => `el directorio ${path} se borró de la carpeta`,
+      },
+      many: {
+        created: (what) => `llegó a la carpeta: ${what}`,
+        changed: (what) => `cambió en la carpeta: ${what}`,
+        removed: (what) => `se borró de la carpeta: ${what}`,
+      },
+    },
     things: ({ files, folders, place }) => {
       const counts = [
         files === 0 ? "" : counted(files, "es", { one: "# archivo", other: "# archivos" }),

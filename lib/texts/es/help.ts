@@ -112,6 +112,7 @@ export const help: HelpTexts = {
     access: "si los demás solo pueden leer la carpeta (read) o también escribir en ella (write)",
     hidden: "listar y servir también los archivos ocultos",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
+    watch: "si se avisa de lo que otros programas cambian en la carpeta (on) o no (off)",
     logFormat: "forma de las líneas del registro, que van a stderr",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",
     completions: "escribir un script que completa las opciones en ese shell, y terminar",

@@ -34,6 +34,20 @@ export const session: SessionTexts = {
     `* Conexión restablecida, en la sala ${room}${
       newName === undefined ? "" : `; el nombre ahora es ${newName}`
     }`,
+  newFile: ({ by, path, size, command }) =>
+    `· ${by === "" ? "Archivo nuevo:" : `${by} entregó`} ${path} (${size}): ${command}`,
+  newFiles: ({ by, count, size, place, command }) => {
+    const files = counted(
+      count,
+      "es",
+      by === ""
+        ? { one: "# archivo nuevo", other: "# archivos nuevos" }
+        : { one: "# archivo", other: "# archivos" },
+    );
+    return `· ${by === "" ? "" : `${by} entregó `}${files}${
+      place === "" ? "" : ` en ${place}/`
+    } (${size}): ${command}`;
+  },
   gap: () => "* Aquí pueden faltar mensajes: el servidor ya no los tiene",
   alreadyIn: (room) => `La sala actual ya es ${room}`,
   movedTo: (room) => `* La sala actual ahora es ${room}`,

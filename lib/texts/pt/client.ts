@@ -80,8 +80,10 @@ export const client: ClientTexts = {
     counted(members, "membro", "membros"),
     counted(kept, "mensagem", "mensagens"),
   ],
-  fileEvent: (event, path, by) =>
-    `${path} ${EVENTS.get(event) ?? event}${by === undefined ? "" : ` por ${by}`}`,
+  fileEvent: (event, path, by, size) =>
+    `${path} ${EVENTS.get(event) ?? event}${by === undefined ? "" : by === "" ? " na pasta" : ` por ${by}`}${
+      size === undefined ? "" : ` (${size})`
+    }`,
   inRoom: (room, text) => `[${room}] ${text}`,
 };
 

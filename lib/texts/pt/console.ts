@@ -83,6 +83,23 @@ export const console: ConsoleTexts = {
       changed: (by, path) => `${by} alterou o diretório ${path}`,
       removed: (by, path) => `${by} removeu o diretório ${path}`,
     },
+    elsewhere: {
+      file: {
+        created: (path, size) => `${path} (${size}) chegou à pasta`,
+        changed: (path, size) => `${path} (${size}) mudou na pasta`,
+        removed: (path, size) => `${path} (${size}) foi removido da pasta`,
+      },
+      folder: {
+        created: (path) => `o diretório ${path} chegou à pasta`,
+        changed: (path) => `o diretório ${path} mudou na pasta`,
+        removed: (path) => `o diretório ${path} foi removido da pasta`,
+      },
+      many: {
+        created: (what) => `chegou à pasta: ${what}`,
+        changed: (what) => `mudou na pasta: ${what}`,
+        removed: (what) => `removido da pasta: ${what}`,
+      },
+    },
     things: ({ files, folders, place }) => {
       const counts = [
         files === 0 ? "" : counted(files, "pt", { one: "# arquivo", other: "# arquivos" }),

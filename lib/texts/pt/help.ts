@@ -108,6 +108,7 @@ export const help: HelpTexts = {
     access: "se os outros só podem ler a pasta (read) ou também gravar nela (write)",
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
+    watch: "se são avisadas as mudanças que outros programas fazem na pasta (on) ou não (off)",
     logFormat: "forma das linhas do registro, que vão para stderr",
     lang: "idioma do que se lê; senão, o de LC_ALL, LC_MESSAGES ou LANG",
     completions: "escrever um script que completa as opções nesse shell, e terminar",

@@ -31,6 +31,20 @@ export const session: SessionTexts = {
   renamed: (wanted, name) => `* O nome ${wanted} não está livre aqui; agora você é ${name}`,
   backAgain: (room, newName) =>
     `* Conexão restabelecida, na sala ${room}${newName === undefined ? "" : `; agora você é ${newName}`}`,
+  newFile: ({ by, path, size, command }) =>
+    `· ${by === "" ? "Arquivo novo:" : `${by} entregou`} ${path} (${size}): ${command}`,
+  newFiles: ({ by, count, size, place, command }) => {
+    const files = counted(
+      count,
+      "pt",
+      by === ""
+        ? { one: "# arquivo novo", other: "# arquivos novos" }
+        : { one: "# arquivo", other: "# arquivos" },
+    );
+    return `· ${by === "" ? "" : `${by} entregou `}${files}${
+      place === "" ? "" : ` em ${place}/`
+    } (${size}): ${command}`;
+  },
   gap: () => "* Podem faltar mensagens aqui: o servidor não as tem mais",
   alreadyIn: (room) => `Você já está na sala ${room}`,
   movedTo: (room) => `* Agora você está na sala ${room}`,

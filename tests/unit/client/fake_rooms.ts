@@ -52,6 +52,8 @@ export class FakeRooms {
         return 1;
       case "TIME":
         return ["1", "0"];
+      case "PSUBSCRIBE":
+        return undefined;
       case "PING":
         return new Simple("PONG");
       default:

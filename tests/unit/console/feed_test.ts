@@ -345,3 +345,23 @@ Deno.test("Feed.close(): what was waiting is shown, then nothing more", () => {
   scene.pass(5000);
   assertEquals(scene.take(), ["[plaza] ana: last", "ana fetched 1 KiB of a in 1 part"]);
 });
+
+Deno.test("Feed: what was not done through the server is said of nobody", () => {
+  const scene = new Scene();
+  const change = (kind: Changed["kind"], path: string): Note => ({
+    kind,
+    path,
+    type: "file",
+    size: 2,
+    by: "",
+  });
+  scene.feed.add(change("created", "a.txt"));
+  scene.feed.add(change("removed", "b.txt"));
+  for (let i = 0; i < 20; i++) scene.feed.add(change("changed", `fotos/${i}`));
+  scene.pass(2000);
+  assertEquals(scene.shown.map((line) => line.slice(9)), [
+    "a.txt (2 B) came into the folder",
+    "b.txt (2 B) was removed from the folder",
+    "20 files in fotos/ (40 B) changed in the folder: 0, 1, 2, …",
+  ]);
+});
