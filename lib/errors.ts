@@ -10,7 +10,7 @@ export const ERROR_CODES = {
   ERR: "Redis's own code: unknown command, wrong arguments, `Protocol error: …`",
   NOAUTH: "a password is wanted first",
   NOPERM:
-    "writing is off, an administrative command from afar, somebody's private channel, a file that the " +
+    "writing is off, what is in a drop box stays, an administrative command from afar, somebody's private channel, a file that the " +
     "server may not read",
   NOPROTO: "a protocol version other than 2 and 3",
   WRONGPASS: "no such user",
@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   NOSPACE: "the disk would have less than `--keep-free` left",
   NOTEMPTY: "a directory that has entries",
   NOTFOUND: "there is no such entry",
+  QUOTA: "more than `--quota` allows one name",
   TOOBIG: "larger than `--max-upload`, or than announced",
   // Rooms.
   BADNAME: "a name or room that breaks the rule: 1–32 letters, digits, `_` `-` `.`",

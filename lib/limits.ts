@@ -75,6 +75,12 @@ export const LIMIT_TABLE = {
   },
   maxUpload: { value: 4 * GIB, unit: "bytes", summary: "one file handed in; a larger one is refused" },
   keepFree: { value: 512 * MIB, unit: "bytes", summary: "disk space that an upload must leave free" },
+  quota: {
+    value: 0,
+    unit: "bytes",
+    summary:
+      "bytes that one name may have handed in and begun to; a file beyond that is refused; 0: any number",
+  },
   historyMessages: { value: 1_000, unit: "count", summary: "messages kept per room; the oldest go" },
   historyBytes: { value: MIB, unit: "bytes", summary: "text kept per room; the oldest messages go" },
   historyAge: { value: 7 * DAY, unit: "time", summary: "age of a kept message; older ones go" },

@@ -8,12 +8,16 @@ import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
+import { type Owner, ownerOf } from "../share/share.ts";
 import type { Context } from "./context.ts";
 
 /** Groups of the protocol, as `COMMAND DOCS` names them. */
 export type CommandGroup = "connection" | "string" | "file" | "room" | "pubsub" | "server" | "admin";
 
-/** What a command needs: nothing, a server with `--access write`, or a peer on the server's own machine. */
+/**
+ * What a command needs: nothing, a server that lets something be written (`--access write` or `drop`, `--drop-box`), or a
+ * peer on the server's own machine.
+ */
 export type CommandAccess = "read" | "write" | "admin";
 
 /** Returns the reply, or throws an {@linkcode EnchufeError}, which becomes an error reply. */
@@ -145,6 +149,16 @@ export function author({ peer, hub }: Context): string {
   const holder = hub.members.get(peer.label);
   if (holder !== undefined && isSameHost(holder.address, peer.address)) return holder.name ?? peer.label;
   return holder === undefined && hub.isFree(peer.label) ? peer.label : peer.address;
+}
+
+/**
+ * Whose the files are that a session hands in and, in a drop box, sees.
+ *
+ * @param context Of the session.
+ * @returns The owner; as {@linkcode author}, and its host.
+ */
+export function ownerOfFiles(context: Context): Owner {
+  return ownerOf(author(context), context.peer.address);
 }
 
 /** Compares two of `address:port`, which only the session's own port tells apart on one machine. */

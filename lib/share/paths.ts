@@ -25,7 +25,10 @@ const DEVICE = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout
 const MAX_DEPTH = 64;
 const DRIVE = /^[A-Za-z]:/;
 const WINDOWS_ONLY = /[:*?"<>|]/;
-const TEMP = /^\.enchufe-[0-9a-z-]+\.part$/i;
+const TEMP = /^\.enchufe-[0-9a-z-]+\.(?:part|jsonl?)$/i;
+
+/** Name of the file, in the share's root, that says who handed in what; hidden as unfinished files are. */
+export const LEDGER_NAME = ".enchufe-ledger.jsonl";
 
 /**
  * Writes a path for a message: in quotes, control characters escaped, cut when long.
@@ -146,7 +149,8 @@ export function isShown(name: string, hidden: boolean): boolean {
 }
 
 /**
- * Whether a name is one of {@linkcode makeTempName}; in any case, for file systems that ignore it.
+ * Whether a name is one of our own files, which nobody sees: one of {@linkcode makeTempName}, what is noted beside
+ * such a one, or the ledger; in any case, for file systems that ignore it.
  *
  * @param name One component.
  * @returns Whether it is.

@@ -15,27 +15,32 @@ import { type Change, type Entry, entryOf } from "./entries.ts";
 import { isDirectory, isFile, isMissing, notFound } from "./failures.ts";
 import { Jail, type Place } from "./jail.ts";
 import { list, type ListOptions, type ListPage } from "./listing.ts";
+import type { Owner } from "./owner.ts";
 import { Patcher } from "./patching.ts";
+import { type Access, Policy } from "./policy.ts";
 import { type ByteRange, type FileSource, OpenFile, SmallFiles } from "./reading.ts";
 import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
 import type { Upload } from "./uploads.ts";
+import type { View } from "./views.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
 export type { RemoveOptions } from "./changing.ts";
 export type { Change, ChangeKind, Entry, EntryType } from "./entries.ts";
 export type { ListOptions, ListPage } from "./listing.ts";
+export type { Owner } from "./owner.ts";
+export { ownerOf } from "./owner.ts";
+export type { Access } from "./policy.ts";
 export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
 export type { Upload } from "./uploads.ts";
 export type { Existing } from "./writing.ts";
 
-/** What peers may do. */
-export type Access = "read" | "write";
-
 /** Options of {@linkcode Share.open}. */
 export interface ShareOptions {
   /** What peers may do. */
   readonly access: Access;
+  /** A directory of the share that is a drop box; made if it is missing. */
+  readonly dropBox?: string | undefined;
   /** Whether names that begin with a dot are shared. */
   readonly hidden: boolean;
   /** `maxUpload` and `keepFree` hold for what is written. */
@@ -44,6 +49,8 @@ export interface ShareOptions {
   readonly sync?: boolean;
   /** Told of each change made through this share, once it is on disk and in that order. Should not throw. */
   readonly onChange?: (change: Change) => void;
+  /** The same for changes in a drop box, of which only the operator may hear. */
+  readonly onHandIn?: (change: Change) => void;
 }
 
 /** Options of {@linkcode Share.write}. */
@@ -54,33 +61,26 @@ export interface ShareWriteOptions {
   readonly by: string;
 }
 
-/** A shared folder. */
-export class Share {
-  /** Its real path. */
-  readonly root: string;
-  /** What peers may do. */
-  readonly access: Access;
-  readonly #disk: Disk;
-  readonly #scanner: Scanner;
-  readonly #digests = new Digests();
-  readonly #small = new SmallFiles();
-  readonly #writer: Writer;
-  readonly #patcher: Patcher;
+/** What the views of one share have in common. */
+interface Parts {
+  readonly disk: Disk;
+  readonly scanner: Scanner;
+  readonly digests: Digests;
+  readonly small: SmallFiles;
+  readonly writer: Writer;
+  readonly patcher: Patcher;
+  readonly policy: Policy;
+}
 
-  private constructor(root: string, options: ShareOptions) {
-    const { hidden, limits, sync = true, onChange = () => {} } = options;
-    this.root = root;
-    this.access = options.access;
-    this.#disk = {
-      jail: new Jail(root, { hidden }),
-      directories: new Directories(hidden),
-      limits,
-      sync,
-      onChange,
-    };
-    this.#scanner = new Scanner(this.#disk);
-    this.#writer = new Writer(this.#disk);
-    this.#patcher = new Patcher(this.#disk, this.#writer);
+/** A shared folder, as the operator sees it or, behind {@linkcode Share.seenBy}, as somebody else does. */
+export class Share {
+  readonly #parts: Parts;
+  /** Who looks; the operator if nobody. */
+  readonly #who: (() => Owner) | undefined;
+
+  private constructor(parts: Parts, who?: () => Owner) {
+    this.#parts = parts;
+    this.#who = who;
   }
 
   /**
@@ -111,10 +111,78 @@ export class Share {
     if (!await allows(R_OK | X_OK)) {
       throw failure("shareUnreadable", { folder: shown });
     }
-    if (options.access === "write" && !await allows(W_OK)) {
+    const { access, dropBox } = options;
+    if ((access !== "read" || dropBox !== undefined) && !await allows(W_OK)) {
       throw failure("shareUnwritable", { folder: shown });
     }
-    return new Share(root, options);
+    return await Share.#assemble(root, options);
+  }
+
+  static async #assemble(root: string, options: ShareOptions): Promise<Share> {
+    const { hidden, limits, sync = true, onChange = () => {} } = options;
+    const jail = new Jail(root, { hidden });
+    const disk = { jail, directories: new Directories(hidden), limits, sync, onChange };
+    const writer = new Writer(disk);
+    return new Share({
+      disk,
+      scanner: new Scanner(disk),
+      digests: new Digests(),
+      small: new SmallFiles(),
+      writer,
+      patcher: new Patcher(disk, writer),
+      policy: await Policy.open(disk, options),
+    });
+  }
+
+  /** Its real path. */
+  get root(): string {
+    return this.#parts.disk.jail.root;
+  }
+
+  /** What peers may do, outside a drop box. */
+  get access(): Access {
+    return this.#parts.policy.access;
+  }
+
+  /** Path of the drop box, `.` if the whole share is one; `undefined` if there is none. */
+  get dropBox(): string | undefined {
+    return this.#parts.policy.box?.path;
+  }
+
+  /**
+   * The share as somebody sees it: places that they may not see do not exist, and what they write is theirs.
+   *
+   * @param who Says who they are, each time that it matters: names come and go during a session.
+   * @returns The view.
+   */
+  seenBy(who: () => Owner): Share {
+    // Where all see and may do the same, nothing should be asked at each command.
+    return this.#parts.policy.ledger === undefined ? this : new Share(this.#parts, who);
+  }
+
+  /** Whether anything can be written at all. */
+  get takesFiles(): boolean {
+    return this.#parts.policy.takesFiles;
+  }
+
+  /**
+   * The error for writing where it is off.
+   *
+   * @returns NOPERM, naming the flags that would allow it.
+   */
+  refusal(): EnchufeError {
+    return this.#parts.policy.refusal();
+  }
+
+  /**
+   * Whether an entry is in a drop box, so that nobody may hear of it.
+   *
+   * @param path Its own path, not by way of a link.
+   * @returns Whether it is the box or in it.
+   */
+  isBoxed(path: string): boolean {
+    const box = this.dropBox;
+    return box === "." || (box !== undefined && (path === box || path.startsWith(`${box}/`)));
   }
 
   /**
@@ -163,7 +231,7 @@ export class Share {
    * @throws EnchufeError ERR for a cursor that is no integer.
    */
   async scan(options: ScanOptions): Promise<ScanPage> {
-    return await this.#scanner.page(options);
+    return await (this.#view ?? this.#parts).scanner.page(options);
   }
 
   /**
@@ -175,7 +243,7 @@ export class Share {
    * @throws EnchufeError TOOMANY.
    */
   async paths(match: string, most: number): Promise<string[]> {
-    return await this.#scanner.matching(match, most);
+    return await (this.#view ?? this.#parts).scanner.matching(match, most);
   }
 
   /**
@@ -184,7 +252,7 @@ export class Share {
    * @returns How many.
    */
   async count(): Promise<number> {
-    return await this.#scanner.count();
+    return await (this.#view ?? this.#parts).scanner.count();
   }
 
   /**
@@ -198,7 +266,7 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO.
    */
   readSmall(path: string, most: number, range?: ByteRange): Uint8Array | undefined {
-    return this.#small.read(this.#place(path), most, range);
+    return this.#parts.small.read(this.#place(path), most, range);
   }
 
   /**
@@ -221,7 +289,7 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO; CHANGED if it keeps changing.
    */
   async hash(path: string): Promise<string> {
-    return await this.#digests.of(() => {
+    return await this.#parts.digests.of(() => {
       const place = this.#place(path);
       if (place.info.isDirectory) throw isDirectory(path);
       return place;
@@ -240,9 +308,9 @@ export class Share {
    * upload is not complete.
    */
   async write(path: string, content: Uint8Array | Upload, options: ShareWriteOptions): Promise<Entry> {
-    this.#insistOnWriting();
+    if (!this.takesFiles) throw this.refusal();
     const { existing, by } = options;
-    return await this.#writer.write(path, content, { existing, by });
+    return await this.#parts.writer.write(path, content, { existing, by });
   }
 
   /**
@@ -256,8 +324,8 @@ export class Share {
    * @throws EnchufeError As {@linkcode Share.write}; ERR for an offset that is none; CHANGED if others keep writing.
    */
   async writeAt(path: string, offset: number, bytes: Uint8Array, by: string): Promise<number> {
-    this.#insistOnWriting();
-    return await this.#patcher.apply(path, { offset, bytes, by });
+    this.#insistOnChanging(path);
+    return await this.#parts.patcher.apply(path, { offset, bytes, by });
   }
 
   /**
@@ -270,8 +338,8 @@ export class Share {
    * @throws EnchufeError As {@linkcode Share.writeAt}.
    */
   async append(path: string, bytes: Uint8Array, by: string): Promise<number> {
-    this.#insistOnWriting();
-    return await this.#patcher.apply(path, { bytes, by });
+    this.#insistOnChanging(path);
+    return await this.#parts.patcher.apply(path, { bytes, by });
   }
 
   /**
@@ -283,8 +351,8 @@ export class Share {
    * @throws EnchufeError NOPERM without write access; BADPATH, TOOBIG, NOSPACE, EXISTS, WRONGTYPE, IO.
    */
   async stage(path: string, size: number): Promise<Upload> {
-    this.#insistOnWriting();
-    return await this.#writer.stage(path, size);
+    if (!this.takesFiles) throw this.refusal();
+    return await this.#parts.writer.stage(path, size);
   }
 
   /**
@@ -296,7 +364,7 @@ export class Share {
    * @throws EnchufeError NOPERM without write access; BADPATH; EXISTS if a file is in the way; NOSPACE, IO.
    */
   async mkdir(path: string, by: string): Promise<boolean> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(path);
     return await makeDirectory(this.#disk, path, by);
   }
 
@@ -309,7 +377,8 @@ export class Share {
    * @throws EnchufeError NOPERM without write access; BADPATH, also for a directory into itself; NOTFOUND; EXISTS; IO.
    */
   async move(from: string, to: string, by: string): Promise<void> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(from);
+    this.#insistOnChanging(to);
     await move(this.#disk, from, { to, by });
   }
 
@@ -324,7 +393,7 @@ export class Share {
    * type than told; NOTEMPTY; IO.
    */
   async remove(path: string, options: RemoveOptions): Promise<boolean> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(path);
     return await remove(this.#disk, path, options);
   }
 
@@ -334,8 +403,15 @@ export class Share {
     return place;
   }
 
-  #insistOnWriting(): void {
-    if (this.access === "write") return;
-    throw failure("readOnly");
+  #insistOnChanging(path: string): void {
+    this.#parts.policy.insistOnChanging(this.#disk.jail, path);
+  }
+
+  get #disk(): Disk {
+    return this.#view?.disk ?? this.#parts.disk;
+  }
+
+  get #view(): View | undefined {
+    return this.#who && this.#parts.policy.view(this.#who().key);
   }
 }
