@@ -81,6 +81,16 @@ export const LIMIT_TABLE = {
     summary:
       "bytes that one name may have handed in and begun to; a file beyond that is refused; 0: any number",
   },
+  maxUploads: {
+    value: 64,
+    unit: "count",
+    summary: "unfinished uploads of one sender, who may have eight names; one more is refused",
+  },
+  uploadTtl: {
+    value: DAY,
+    unit: "time",
+    summary: "time that an unfinished upload is kept for; older ones are removed",
+  },
   historyMessages: { value: 1_000, unit: "count", summary: "messages kept per room; the oldest go" },
   historyBytes: { value: MIB, unit: "bytes", summary: "text kept per room; the oldest messages go" },
   historyAge: { value: 7 * DAY, unit: "time", summary: "age of a kept message; older ones go" },

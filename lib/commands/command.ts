@@ -8,11 +8,19 @@ import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import { type Owner, ownerOf } from "../share/share.ts";
+import { type Owner, ownerOf, type Upload } from "../share/share.ts";
 import type { Context } from "./context.ts";
 
 /** Groups of the protocol, as `COMMAND DOCS` names them. */
-export type CommandGroup = "connection" | "string" | "file" | "room" | "pubsub" | "server" | "admin";
+export type CommandGroup =
+  | "connection"
+  | "string"
+  | "file"
+  | "upload"
+  | "room"
+  | "pubsub"
+  | "server"
+  | "admin";
 
 /**
  * What a command needs: nothing, a server that lets something be written (`--access write` or `drop`, `--drop-box`), or a
@@ -22,6 +30,20 @@ export type CommandAccess = "read" | "write" | "admin";
 
 /** Returns the reply, or throws an {@linkcode EnchufeError}, which becomes an error reply. */
 export type Handler = (request: Request, context: Context) => Reply | Promise<Reply>;
+
+/** An argument that goes to disk as it arrives. */
+export interface Payload {
+  /** Its index; it is the last one that the command needs. */
+  readonly argument: number;
+  /**
+   * Begins to take it in, or throws why not.
+   *
+   * @param request The arguments before it.
+   * @param context Of the session that sends it.
+   * @param size Its bytes.
+   */
+  readonly take: (request: Request, context: Context, size: number) => Promise<Upload>;
+}
 
 /** One command, or a container of sub-commands. */
 export interface Command {
@@ -41,8 +63,8 @@ export interface Command {
   readonly whileSubscribed?: boolean;
   /** First, last (negative: from the end) and step of the arguments that are paths. */
   readonly keys?: readonly [first: number, last: number, step: number];
-  /** Argument that may be larger than `--max-argument`, since it goes to disk: its index, and that of its path. */
-  readonly payload?: { readonly argument: number; readonly path: number };
+  /** The argument that may be larger than `--max-argument`, since it goes to disk. */
+  readonly payload?: Payload;
   /** Sub-commands, if this is a container; then `run` serves only the bare name. */
   readonly subcommands?: readonly Command[];
   /** The handler. */
@@ -152,7 +174,8 @@ export function author({ peer, hub }: Context): string {
 }
 
 /**
- * Whose the files are that a session hands in and, in a drop box, sees.
+ * Whose the files and uploads are that a session sends and, in a drop box, sees. Unlike a session it is the same after
+ * a loss.
  *
  * @param context Of the session.
  * @returns The owner; as {@linkcode author}, and its host.

@@ -15,7 +15,7 @@ export interface Received {
   readonly at: string;
   /** Where it is: names as stored below the share, joined with `/`. */
   readonly path: string;
-  /** Who handed it in, from `ownerKey`. */
+  /** Who handed it in, from `ownerOf`. */
   readonly owner: string;
   /** Bytes. */
   readonly size: number;
@@ -149,6 +149,26 @@ export class Ledger {
   find(owner: string, path: string): Received | undefined {
     const received = this.#received.get(path);
     return received?.owner === owner ? received : undefined;
+  }
+
+  /**
+   * What an owner handed in with a certain content.
+   *
+   * @param owner Who.
+   * @param wanted Its digest, when it can have come at the earliest (milliseconds since the epoch), and how its path ends.
+   * @returns The line, or `undefined` if there is none that still holds.
+   */
+  findLike(
+    owner: string,
+    wanted: { readonly sha256: string; readonly since: number; readonly end: string },
+  ): Received | undefined {
+    for (const path of this.#owners.get(owner)?.files ?? []) {
+      if (!path.endsWith(wanted.end)) continue;
+      const received = this.#received.get(path);
+      if (received?.sha256 !== wanted.sha256 || Date.parse(received.at) < wanted.since) continue;
+      if (this.#isThere(received)) return received;
+    }
+    return undefined;
   }
 
   /**

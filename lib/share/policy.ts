@@ -26,6 +26,8 @@ export interface PolicyOptions {
   readonly access: Access;
   /** A directory of the share that is a drop box whatever else peers may do; made if it is missing. */
   readonly dropBox?: string | undefined;
+  /** Bytes that an owner has begun to upload. */
+  readonly begun: (owner: string) => number;
 }
 
 /** The rules, and what they need to be kept. */
@@ -40,12 +42,12 @@ export class Policy {
   readonly quota: Quota | undefined;
   readonly #views: Views | undefined;
 
-  private constructor(disk: Disk, access: Access, kept: { box?: DropBox; ledger?: Ledger }) {
+  private constructor(disk: Disk, options: PolicyOptions, kept: { box?: DropBox; ledger?: Ledger } = {}) {
     const { box, ledger } = kept;
-    this.access = access;
+    this.access = options.access;
     this.box = box;
     this.ledger = ledger;
-    this.quota = ledger && new Quota(disk.limits.quota, ledger);
+    this.quota = ledger && new Quota(disk.limits.quota, ledger, options.begun);
     this.#views = box && new Views(disk, box);
   }
 
@@ -58,16 +60,16 @@ export class Policy {
    * @throws EnchufeError For the operator: BADPATH, WRONGTYPE or EXISTS for a box that can be none; NOPERM if this
    * user may not write where peers may; IO.
    */
-  static async open(disk: Disk, { access, dropBox }: PolicyOptions): Promise<Policy> {
+  static async open(disk: Disk, options: PolicyOptions): Promise<Policy> {
     const { jail, limits } = disk;
+    const { access, dropBox } = options;
     const hasBox = access === "drop" || dropBox !== undefined;
-    if (access === "read" && !hasBox) return new Policy(disk, access, {});
-    if (!hasBox && limits.quota === 0) return new Policy(disk, access, {});
+    if (!hasBox && (access === "read" || limits.quota === 0)) return new Policy(disk, options);
     try {
       const ledger = await Ledger.open(jail.root);
-      if (!hasBox) return new Policy(disk, access, { ledger });
+      if (!hasBox) return new Policy(disk, options, { ledger });
       const place = openBox(jail, access === "drop" ? "." : dropBox as string);
-      return new Policy(disk, access, { ledger, box: new DropBox({ jail, place, ledger }) });
+      return new Policy(disk, options, { ledger, box: new DropBox({ jail, place, ledger }) });
     } catch (thrown) {
       throw diskError(thrown, dropBox ?? ".");
     }

@@ -12,7 +12,7 @@ import { quotePath } from "./paths.ts";
 export interface QuotaClaimOptions {
   /** Whose file it is, from `ownerOf`. */
   readonly owner: string;
-  /** Bytes. */
+  /** Bytes; none of a file that counts as begun. */
   readonly size: number;
   /** The file that it replaces, as the ledger has it. */
   readonly replaces?: string | undefined;
@@ -22,6 +22,7 @@ export interface QuotaClaimOptions {
 export class Quota {
   readonly #most: number;
   readonly #ledger: Ledger;
+  readonly #begun: (owner: string) => number;
   /** Bytes on their way, by owner. */
   readonly #claimed = new Map<string, number>();
   /** One at a time, so that of two that do not fit together one does. */
@@ -32,8 +33,10 @@ export class Quota {
    *
    * @param most Bytes of one owner; 0 for any number.
    * @param ledger Who handed in what.
+   * @param begun Bytes that an owner has begun to upload.
    */
-  constructor(most: number, ledger: Ledger) {
+  constructor(most: number, ledger: Ledger, begun: (owner: string) => number = () => 0) {
+    this.#begun = begun;
     this.#most = most;
     this.#ledger = ledger;
   }
@@ -55,10 +58,10 @@ export class Quota {
 
   async #claim(path: string, { owner, size, replaces }: QuotaClaimOptions): Promise<() => void> {
     const used = await this.#ledger.used(owner, replaces);
-    const left = Math.max(this.#most - used - (this.#claimed.get(owner) ?? 0), 0);
+    const left = this.#most - used - this.#begun(owner) - (this.#claimed.get(owner) ?? 0);
     if (size > left) {
       const limit = formatLimit(this.#most, "bytes");
-      throw failure("overQuota", { path: quotePath(path), size, limit, left });
+      throw failure("overQuota", { path: quotePath(path), limit, left: Math.max(left, 0) });
     }
     this.#add(owner, size);
     let claimed = size;

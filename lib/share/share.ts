@@ -10,17 +10,22 @@ import { failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import { makeDirectory, move, remove, type RemoveOptions } from "./changing.ts";
 import { Digests } from "./digests.ts";
+import type { Visit } from "./drop_box.ts";
 import { Directories } from "./directories.ts";
 import { type Change, type Entry, entryOf } from "./entries.ts";
 import { isDirectory, isFile, isMissing, notFound } from "./failures.ts";
 import { Jail, type Place } from "./jail.ts";
 import { list, type ListOptions, type ListPage } from "./listing.ts";
 import type { Owner } from "./owner.ts";
+import { OwnedWriter } from "./owned_writing.ts";
 import { Patcher } from "./patching.ts";
 import { type Access, Policy } from "./policy.ts";
 import { type ByteRange, type FileSource, OpenFile, SmallFiles } from "./reading.ts";
 import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
-import type { Upload } from "./uploads.ts";
+import type { Upload } from "./staging.ts";
+import { keepSwept } from "./sweeping.ts";
+import { Turns } from "./turns.ts";
+import { Uploads } from "./uploads.ts";
 import type { View } from "./views.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
@@ -32,7 +37,9 @@ export { ownerOf } from "./owner.ts";
 export type { Access } from "./policy.ts";
 export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
-export type { Upload } from "./uploads.ts";
+export type { Upload } from "./staging.ts";
+export type { BeginOptions, Uploader, UploadInfo } from "./uploader.ts";
+export { UploadPiece } from "./upload_piece.ts";
 export type { Existing } from "./writing.ts";
 
 /** Options of {@linkcode Share.open}. */
@@ -68,7 +75,11 @@ interface Parts {
   readonly digests: Digests;
   readonly small: SmallFiles;
   readonly writer: Writer;
-  readonly patcher: Patcher;
+  /** As the writer, but only the operator hears of it. */
+  readonly inbox: Writer;
+  readonly uploads: Uploads;
+  /** Of those who write into files. */
+  readonly turns: Turns;
   readonly policy: Policy;
 }
 
@@ -77,6 +88,8 @@ export class Share {
   readonly #parts: Parts;
   /** Who looks; the operator if nobody. */
   readonly #who: (() => Owner) | undefined;
+  readonly #visit: Visit = {};
+  #owned: OwnedWriter | undefined;
 
   private constructor(parts: Parts, who?: () => Owner) {
     this.#parts = parts;
@@ -119,19 +132,32 @@ export class Share {
   }
 
   static async #assemble(root: string, options: ShareOptions): Promise<Share> {
-    const { hidden, limits, sync = true, onChange = () => {} } = options;
+    const { hidden, limits, sync = true, onChange = () => {}, onHandIn = () => {} } = options;
     const jail = new Jail(root, { hidden });
     const disk = { jail, directories: new Directories(hidden), limits, sync, onChange };
     const writer = new Writer(disk);
-    return new Share({
+    // Nothing is asked of the rules before there are uploads.
+    const policy = await Policy.open(disk, { ...options, begun: (owner) => uploads.bytesOf(owner) });
+    const uploads: Uploads = new Uploads({
+      disk,
+      writer,
+      hash: (path) => share.hash(path),
+      insist() {
+        if (!policy.takesFiles) throw policy.refusal();
+      },
+    });
+    const share: Share = new Share({
       disk,
       scanner: new Scanner(disk),
       digests: new Digests(),
       small: new SmallFiles(),
       writer,
-      patcher: new Patcher(disk, writer),
-      policy: await Policy.open(disk, options),
+      inbox: new Writer({ ...disk, onChange: onHandIn }, writer),
+      uploads,
+      turns: new Turns(),
+      policy,
     });
+    return share;
   }
 
   /** Its real path. */
@@ -158,6 +184,30 @@ export class Share {
   seenBy(who: () => Owner): Share {
     // Where all see and may do the same, nothing should be asked at each command.
     return this.#parts.policy.ledger === undefined ? this : new Share(this.#parts, who);
+  }
+
+  /** Uploads that outlive their connection. */
+  get uploads(): Uploads {
+    return this.#parts.uploads;
+  }
+
+  /** Writes for whoever looks. */
+  get writer(): Writer {
+    const { disk, inbox, policy, writer } = this.#parts;
+    if (this.#who === undefined || policy.ledger === undefined) return writer;
+    const owner = this.#who();
+    if (this.#owned?.owner.key !== owner.key) {
+      const seen = policy.view(owner.key)?.disk ?? disk;
+      this.#owned = new OwnedWriter({
+        disk: seen,
+        inbox,
+        policy,
+        ledger: policy.ledger,
+        owner,
+        visit: this.#visit,
+      });
+    }
+    return this.#owned;
   }
 
   /** Whether anything can be written at all. */
@@ -310,7 +360,7 @@ export class Share {
   async write(path: string, content: Uint8Array | Upload, options: ShareWriteOptions): Promise<Entry> {
     if (!this.takesFiles) throw this.refusal();
     const { existing, by } = options;
-    return await this.#parts.writer.write(path, content, { existing, by });
+    return await this.writer.write(path, content, { existing, by });
   }
 
   /**
@@ -325,7 +375,7 @@ export class Share {
    */
   async writeAt(path: string, offset: number, bytes: Uint8Array, by: string): Promise<number> {
     this.#insistOnChanging(path);
-    return await this.#parts.patcher.apply(path, { offset, bytes, by });
+    return await this.#patcher.apply(path, { offset, bytes, by });
   }
 
   /**
@@ -339,7 +389,7 @@ export class Share {
    */
   async append(path: string, bytes: Uint8Array, by: string): Promise<number> {
     this.#insistOnChanging(path);
-    return await this.#parts.patcher.apply(path, { bytes, by });
+    return await this.#patcher.apply(path, { bytes, by });
   }
 
   /**
@@ -352,7 +402,7 @@ export class Share {
    */
   async stage(path: string, size: number): Promise<Upload> {
     if (!this.takesFiles) throw this.refusal();
-    return await this.#parts.writer.stage(path, size);
+    return await this.writer.stage(path, size);
   }
 
   /**
@@ -397,6 +447,19 @@ export class Share {
     return await remove(this.#disk, path, options);
   }
 
+  /**
+   * Goes through the share for unfinished files, now and again and again: removes those that are older than
+   * `uploadTtl`, and knows of the others from then on. Does nothing without write access.
+   *
+   * @param signal Ends it.
+   * @returns When it has ended.
+   */
+  async keepSwept(signal: AbortSignal): Promise<void> {
+    if (!this.takesFiles) return;
+    const { disk, uploads, writer } = this.#parts;
+    await keepSwept(disk, { signal, uploads, isStaged: (real) => writer.isStaged(real) });
+  }
+
   #place(path: string): Place {
     const place = this.#disk.jail.resolve(path);
     if (place === undefined) throw notFound(path);
@@ -405,6 +468,10 @@ export class Share {
 
   #insistOnChanging(path: string): void {
     this.#parts.policy.insistOnChanging(this.#disk.jail, path);
+  }
+
+  get #patcher(): Patcher {
+    return new Patcher(this.#disk, this.writer, this.#parts.turns);
   }
 
   get #disk(): Disk {

@@ -9,13 +9,40 @@ import { type Change, changeOf, type Entry, entryOf } from "./entries.ts";
 import { alreadyThere, isDirectory, keepsChanging, notFound } from "./failures.ts";
 import type { Jail, Place } from "./jail.ts";
 import { parseNewPath } from "./paths.ts";
-import { aim, makeDirectories, renameOver, renameToFree, syncDirectories, type Target } from "./placing.ts";
-import { Space } from "./space.ts";
+import {
+  aim,
+  aimFree,
+  makeDirectories,
+  renameOver,
+  renameToFree,
+  syncDirectories,
+  type Target,
+} from "./placing.ts";
+import { type Claim, type ClaimOptions, Space } from "./space.ts";
 import { isUnchanged, type Stamp } from "./stamps.ts";
-import { StagedUpload, type Upload } from "./uploads.ts";
+import { StagedUpload, type Upload } from "./staging.ts";
+import type { UploadState } from "./upload_state.ts";
 
-/** What a write does about a file of that name: replace it, insist on none, insist on one. */
-export type Existing = "replace" | "create" | "update";
+/** What a write does about a file of that name: replace it, insist on none, insist on one, find another name. */
+export type Existing = "replace" | "create" | "update" | "rename";
+
+/** A file that is whole and synced, under a temporary name. */
+export interface Finished {
+  /** Real path of the temporary file. */
+  readonly temp: string;
+  /** Told that the file has been moved to its place: nothing is left to remove. */
+  moved(): void;
+}
+
+/** A file in its place. */
+export interface Published {
+  /** What it is now; its path is another than was asked for if it was renamed. */
+  readonly entry: Entry;
+  /** Where it is. */
+  readonly place: Place;
+  /** Whether it took the place of another. */
+  readonly replaced: boolean;
+}
 
 /** Options of {@linkcode Writer.write}. */
 export interface WriteOptions {
@@ -25,6 +52,10 @@ export interface WriteOptions {
   readonly by: string;
   /** If given, the file must still be as it was then. */
   readonly unchangedSince?: Stamp;
+  /** SHA-256 of the file, where it is known. */
+  readonly sha256?: string;
+  /** Told the real path of the file just before it appears; what this throws stops it. */
+  readonly before?: (real: string) => void;
 }
 
 /** What those who write work with. */
@@ -59,17 +90,94 @@ export function tellCreated(disk: Disk, created: readonly Place[], by: string): 
 
 /** Stages and publishes files. */
 export class Writer {
-  readonly #disk: Disk;
+  /** The share. */
+  readonly disk: Disk;
   readonly #space: Space;
+  /** Real paths of the temporary files of writes under way. */
+  readonly #staged: Set<string>;
 
   /**
    * Writes to a share.
    *
    * @param disk The share.
+   * @param other Writes to the same share as others see it: they keep one account of its room.
    */
-  constructor(disk: Disk) {
-    this.#disk = disk;
-    this.#space = new Space(disk.limits);
+  constructor(disk: Disk, other?: Writer) {
+    this.disk = disk;
+    this.#space = other === undefined ? new Space(disk.limits) : other.#space;
+    this.#staged = other === undefined ? new Set() : other.#staged;
+  }
+
+  /**
+   * Where the temporary file for an entry is made.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @returns Real path of the directory of the file, of what a link leads to, or of the deepest one that exists.
+   * @throws EnchufeError As {@linkcode Writer.stagingDirectories}.
+   */
+  stagingDirectory(path: string, existing: Existing): string {
+    const parts = parseNewPath(path, this.disk.jail.hidden);
+    const { at, missing } = this.disk.jail.reach(parts.slice(0, -1));
+    if (missing.length > 0 || existing === "rename") return at.real;
+    const aimed = aim(this.disk.jail, at, parts.at(-1) as string);
+    if (aimed.existing?.info.isDirectory) throw isDirectory(aimed.path);
+    return aimed.dir;
+  }
+
+  /**
+   * Where the temporary file for an entry may be: the directory that the file will be in or, of those on the way to
+   * it, any that exists.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @returns Real paths, the one for a new temporary file first.
+   * @throws EnchufeError BADPATH, EXISTS if a file is where a directory is wanted, WRONGTYPE for a directory.
+   */
+  stagingDirectories(path: string, existing: Existing): [nearest: string, ...others: string[]] {
+    const { jail } = this.disk;
+    const parts = parseNewPath(path, jail.hidden);
+    const above = parts.slice(0, -1);
+    const dirs = new Set([this.stagingDirectory(path, existing)]);
+    for (let depth = above.length; depth >= 0; depth--) dirs.add(jail.reach(above.slice(0, depth)).at.real);
+    return [...dirs] as [string, ...string[]];
+  }
+
+  /**
+   * Refuses what is bound to be refused in the end, as far as can be told now.
+   *
+   * @param path Where a file is to appear.
+   * @param existing What about a file that is there.
+   * @throws EnchufeError BADPATH, EXISTS, NOTFOUND, WRONGTYPE.
+   */
+  insist(path: string, existing: Existing): void {
+    const { jail } = this.disk;
+    const parts = parseNewPath(path, jail.hidden);
+    const { at, missing } = jail.reach(parts.slice(0, -1));
+    const name = parts.at(-1) as string;
+    if (missing.length > 0) check(path, undefined, { existing });
+    else if (existing !== "rename") check(path, aim(jail, at, name).existing, { existing });
+  }
+
+  /**
+   * Sets room aside for a file.
+   *
+   * @param path Where it is to appear, for messages.
+   * @param options How much, and where.
+   * @returns The claim; release it.
+   * @throws EnchufeError ERR if the size is no size, TOOBIG, NOSPACE.
+   */
+  reserve(path: string, options: ClaimOptions): Promise<Claim> {
+    return this.#space.claim(path, options);
+  }
+
+  /**
+   * Whether a temporary file is of a write under way here.
+   *
+   * @param temp Its real path.
+   */
+  isStaged(temp: string): boolean {
+    return this.#staged.has(temp);
   }
 
   /**
@@ -82,17 +190,19 @@ export class Writer {
    * directory, NOPERM, IO.
    */
   async stage(path: string, size: number): Promise<StagedUpload> {
-    const parts = parseNewPath(path, this.#disk.jail.hidden);
-    const claim = await this.#space.claim(path, { dir: this.#stagingDirectory(parts), size });
+    const claim = await this.reserve(path, { dir: this.stagingDirectory(path, "replace"), size });
     try {
       // Found again, since time went by.
-      return new StagedUpload({
-        dir: this.#stagingDirectory(parts),
+      const upload = new StagedUpload({
+        dir: this.stagingDirectory(path, "replace"),
         path,
         total: size,
         claim,
-        sync: this.#disk.sync,
+        sync: this.disk.sync,
+        onOver: () => this.#staged.delete(upload.temp),
       });
+      this.#staged.add(upload.temp);
+      return upload;
     } catch (thrown) {
       claim.release();
       throw thrown;
@@ -113,55 +223,67 @@ export class Writer {
     if (!(upload instanceof StagedUpload)) throw new TypeError("Pass an upload that stage() returned");
     try {
       await upload.finish();
-      const { entry, dirs } = this.#publish(path, upload, options);
-      if (this.#disk.sync) await syncDirectories(dirs);
-      return entry;
+      return (await this.publish(path, upload, options)).entry;
     } finally {
       await upload.abort();
     }
   }
 
+  /**
+   * Moves a finished file to its place, making missing directories, and brings the names to the disk.
+   *
+   * @param path Where.
+   * @param file What.
+   * @param options What about a file that is there.
+   * @returns The file in its place.
+   * @throws EnchufeError As {@linkcode Writer.write}.
+   */
+  async publish(path: string, file: Finished, options: WriteOptions): Promise<Published> {
+    const { dirs, ...published } = this.#publish(path, file, options);
+    if (this.disk.sync) await syncDirectories(dirs);
+    return published;
+  }
+
+  /**
+   * Finds what an upload has become, where it has not become what it asked for.
+   *
+   * @param _state The upload.
+   * @returns The file, or `undefined`: here a file is where it was asked for, or not far from it.
+   */
+  recovered(_state: UploadState): Published | undefined {
+    return undefined;
+  }
+
   async #stageWhole(path: string, bytes: Uint8Array, options: WriteOptions): Promise<StagedUpload> {
-    const parts = parseNewPath(path, this.#disk.jail.hidden);
-    const { at, missing } = this.#disk.jail.reach(parts.slice(0, -1));
-    const name = parts.at(-1) as string;
     // Refused at once rather than after the bytes are on disk; looked at again when it matters.
-    if (missing.length === 0) check(path, aim(this.#disk.jail, at, name).existing, options);
-    else check(path, undefined, options);
+    this.insist(path, options.existing);
     const upload = await this.stage(path, bytes.length);
     await upload.write(bytes);
     return upload;
   }
 
-  /** The directory of the file, of what a link leads to, or the deepest one that exists. */
-  #stagingDirectory(parts: readonly string[]): string {
-    const { at, missing } = this.#disk.jail.reach(parts.slice(0, -1));
-    if (missing.length > 0) return at.real;
-    const { dir, path, existing } = aim(this.#disk.jail, at, parts.at(-1) as string);
-    if (existing?.info.isDirectory) throw isDirectory(path);
-    return dir;
-  }
-
-  #publish(path: string, upload: StagedUpload, options: WriteOptions): { entry: Entry; dirs: string[] } {
-    const { jail, directories, onChange } = this.#disk;
+  #publish(path: string, file: Finished, options: WriteOptions): Published & { dirs: string[] } {
+    const { jail, directories, onChange } = this.disk;
     const parts = parseNewPath(path, jail.hidden);
-    const name = parts.at(-1) as string;
+    const wanted = parts.at(-1) as string;
     if (options.existing === "update" && jail.resolve(path) === undefined) throw notFound(path);
     const { at, created } = makeDirectories(jail, parts.slice(0, -1));
-    const dirs = tellCreated(this.#disk, created, options.by);
-    const target = aim(jail, at, name);
+    const dirs = tellCreated(this.disk, created, options.by);
+    const target = options.existing === "rename" ? aimFree(jail, at, wanted) : aim(jail, at, wanted);
     check(path, target.existing, options);
-    put(upload, target);
+    options.before?.(target.real);
+    put(file, target);
     directories.forget(target.dir);
-    const place = jail.child(at, name);
+    const place = jail.child(at, target.path.slice(target.path.lastIndexOf("/") + 1));
     if (place === undefined) throw keepsChanging(path); // Another program took it away at once.
-    onChange(changeOf(target.existing ? "changed" : "created", place, options.by));
-    return { entry: entryOf(place), dirs: [...dirs, target.dir] };
+    const replaced = target.existing !== undefined;
+    onChange(changeOf(replaced ? "changed" : "created", place, options.by));
+    return { entry: entryOf(place), place, replaced, dirs: [...dirs, target.dir] };
   }
 }
 
 /** Insists on what is there. */
-function check(path: string, existing: Place | undefined, options: WriteOptions): void {
+function check(path: string, existing: Place | undefined, options: Omit<WriteOptions, "by">): void {
   const { existing: wanted, unchangedSince } = options;
   if (existing === undefined) {
     if (wanted === "update") throw notFound(path);
@@ -173,14 +295,14 @@ function check(path: string, existing: Place | undefined, options: WriteOptions)
 }
 
 /** Renames the finished file to its place. */
-function put(upload: StagedUpload, target: Target): void {
+function put(file: Finished, target: Target): void {
   const { existing, real, path } = target;
-  if (existing === undefined) renameToFree(upload.temp, real, path);
+  if (existing === undefined) renameToFree(file.temp, real, path);
   else {
-    keepMode(existing.info.mode, upload.temp);
-    renameOver(upload.temp, real, path);
+    keepMode(existing.info.mode, file.temp);
+    renameOver(file.temp, real, path);
   }
-  upload.moved();
+  file.moved();
 }
 
 /** A file that is replaced keeps its permissions; a script stays executable. */

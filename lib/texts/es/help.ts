@@ -153,6 +153,8 @@ export const help: HelpTexts = {
       "bytes que un mismo nombre puede haber entregado o empezado a entregar; se rechaza el archivo que pase " +
       "de ahí; 0: sin límite",
     keepFree: "espacio de disco que una entrega debe dejar libre",
+    maxUploads: "entregas sin terminar de una persona, que puede usar ocho nombres; una más se rechaza",
+    uploadTtl: "tiempo que se guarda una entrega sin terminar; las más antiguas se borran",
     historyMessages: "mensajes guardados por sala; los más antiguos se borran",
     historyBytes: "texto guardado por sala; los mensajes más antiguos se borran",
     historyAge: "edad de un mensaje guardado; los más antiguos se borran",

@@ -149,6 +149,8 @@ export const help: HelpTexts = {
       "bytes que um mesmo nome pode ter entregado ou começado a entregar; é recusado o arquivo que passar " +
       "disso; 0: sem limite",
     keepFree: "espaço de disco que uma entrega deve deixar livre",
+    maxUploads: "entregas inacabadas de uma pessoa, que pode usar oito nomes; uma a mais é recusada",
+    uploadTtl: "tempo que se guarda uma entrega inacabada; as mais antigas são removidas",
     historyMessages: "mensagens guardadas por sala; as mais antigas são removidas",
     historyBytes: "texto guardado por sala; as mensagens mais antigas são removidas",
     historyAge: "idade de uma mensagem guardada; as mais antigas são removidas",
