@@ -7,7 +7,7 @@
 import { SEPARATOR } from "../std/path.ts";
 import { diskError, keepsChanging } from "./failures.ts";
 import { type Jail, joinPath, joinReal, look, type Place, type Sight } from "./jail.ts";
-import { isStill, type Ledger } from "./ledger.ts";
+import { isStill, type Ledger, recordedPath } from "./ledger.ts";
 import type { Owner } from "./owner.ts";
 import { parsePath } from "./paths.ts";
 import { isSameFile } from "./stamps.ts";
@@ -62,7 +62,6 @@ export class DropBox {
   readonly #jail: Jail;
   readonly #ledger: Ledger;
   readonly #inside: string;
-  readonly #rootInside: string;
   /** What directories of the box show as their time, since the true one would tell when others hand in. */
   readonly #since = new Date();
   readonly #last = new Map<string, number>();
@@ -79,7 +78,6 @@ export class DropBox {
     this.#jail = jail;
     this.#ledger = ledger;
     this.#inside = joinReal(place.real, "");
-    this.#rootInside = joinReal(jail.root, "");
     this.#info = place.info;
   }
 
@@ -159,7 +157,7 @@ export class DropBox {
    */
   sight(owner: string): Sight {
     return {
-      reaches: (real) => !this.holds(real) || this.#ledger.leads(owner, this.#stored(real)),
+      reaches: (real) => !this.holds(real) || this.#ledger.leads(owner, recordedPath(this.#jail.root, real)),
       shown: (place) => this.#shown(place, owner),
       // A directory might be the box by another name (a mount, a file system that ignores case).
       trusts: (dir, kind) => kind === "file" && dir !== this.real && !this.holds(dir),
@@ -194,7 +192,7 @@ export class DropBox {
     }
     if (this.holds(real)) {
       if (info.isDirectory) return this.#still(place);
-      const received = this.#ledger.find(owner, this.#stored(real));
+      const received = this.#ledger.find(owner, recordedPath(this.#jail.root, real));
       return received !== undefined && isStill(received, info) ? place : undefined;
     }
     return info.isDirectory && info.ino !== null && isSameFile(info, this.#info) ? undefined : place;
@@ -204,12 +202,6 @@ export class DropBox {
   #still(place: Place): Place {
     const since = this.#since;
     return { ...place, info: { ...place.info, size: 0, mtime: since, ctime: since, atime: since } };
-  }
-
-  /** A path as the ledger has it. */
-  #stored(real: string): string {
-    const below = real.slice(this.#rootInside.length);
-    return SEPARATOR === "/" ? below : below.replaceAll(SEPARATOR, "/");
   }
 
   /** The directory of a person; another one if that name is taken by what is no directory. */
@@ -225,7 +217,8 @@ export class DropBox {
     const { at, missing } = this.#jail.follow(parsePath(dir));
     if (missing.length > 1) return true;
     if (missing.length === 1) return this.#jail.storedName(at.real, missing[0] as string) === undefined;
-    return !at.linked && at.info.isDirectory && this.#ledger.leads(owner, this.#stored(at.real));
+    return !at.linked && at.info.isDirectory &&
+      this.#ledger.leads(owner, recordedPath(this.#jail.root, at.real));
   }
 
   /** Whether something is where a file is to go, other than a file of the given owner. */
@@ -235,7 +228,9 @@ export class DropBox {
     if (next !== undefined) {
       return !at.info.isDirectory || this.#jail.storedName(at.real, next) !== undefined;
     }
-    const received = owner === undefined ? undefined : this.#ledger.find(owner, this.#stored(at.real));
+    const received = owner === undefined
+      ? undefined
+      : this.#ledger.find(owner, recordedPath(this.#jail.root, at.real));
     return received === undefined || !isStill(received, at.info);
   }
 }

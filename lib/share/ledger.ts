@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { SEPARATOR } from "../std/path.ts";
 import { joinReal, look } from "./jail.ts";
 import { Pacer } from "./pacing.ts";
 import { LEDGER_NAME, makeTempName } from "./paths.ts";
@@ -25,6 +26,9 @@ export interface Received {
   readonly sha256?: string | undefined;
 }
 
+/** What a line tells: a file was received, or is not at its path any more. */
+type Line = Received | { readonly path: string; readonly gone: true };
+
 /** What one owner has: the files, and how many of them each directory leads to. */
 interface Holdings {
   readonly files: Set<string>;
@@ -43,13 +47,25 @@ export function isStill(received: Received, info: Deno.FileInfo | undefined): bo
     Math.floor(info.mtime?.getTime() ?? 0) === received.mtime;
 }
 
+/**
+ * A path as the ledger has it.
+ *
+ * @param root Real path of the share.
+ * @param real Real path of something in it.
+ * @returns The path from the root on.
+ */
+export function recordedPath(root: string, real: string): string {
+  const below = real.slice(joinReal(root, "").length);
+  return SEPARATOR === "/" ? below : below.replaceAll(SEPARATOR, "/");
+}
+
 /** Every directory that leads to a path, the share's root aside. */
 function* leading(path: string): Generator<string> {
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) yield path.slice(0, at);
 }
 
 /** Reads a line; `undefined` for one that is broken, as the last one is when the machine stopped while it was written. */
-function parseLine(line: string): Received | { readonly path: string; readonly gone: true } | undefined {
+function parseLine(line: string): Line | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -118,7 +134,7 @@ export class Ledger {
    * @throws What the disk says; then nothing is recorded.
    */
   record(received: Received): void {
-    this.#append(received);
+    this.#append([received]);
     this.#drop(received.path);
     this.#add(received);
   }
@@ -131,11 +147,17 @@ export class Ledger {
    */
   moved(path: string, to?: string): void {
     const below = `${path}/`;
-    for (const received of [...this.#received.values()]) {
-      if (received.path !== path && !received.path.startsWith(below)) continue;
-      this.#append({ path: received.path, gone: true });
-      this.#drop(received.path);
-      if (to !== undefined) this.record({ ...received, path: to + received.path.slice(path.length) });
+    const before = [...this.#received.values()].filter((each) =>
+      each.path === path || each.path.startsWith(below)
+    );
+    const after = to === undefined
+      ? []
+      : before.map((each) => ({ ...each, path: to + each.path.slice(path.length) }));
+    this.#append([...before.map((each) => ({ path: each.path, gone: true as const })), ...after]);
+    for (const each of before) this.#drop(each.path);
+    for (const each of after) {
+      this.#drop(each.path);
+      this.#add(each);
     }
   }
 
@@ -217,8 +239,9 @@ export class Ledger {
   }
 
   /** Opened for each line: so a ledger that somebody takes away is begun anew rather than written to nowhere. */
-  #append(line: Received | { readonly path: string; readonly gone: true }): void {
-    const text = `${this.#torn ? "\n" : ""}${JSON.stringify(line)}\n`;
+  #append(lines: readonly Line[]): void {
+    if (lines.length === 0) return;
+    const text = `${this.#torn ? "\n" : ""}${lines.map((line) => `${JSON.stringify(line)}\n`).join("")}`;
     this.#torn = true;
     Deno.writeTextFileSync(this.#file, text, { append: true, mode: 0o600 });
     this.#torn = false;

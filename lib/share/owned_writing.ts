@@ -5,12 +5,11 @@
  * @module
  */
 import { failure } from "../failure.ts";
-import { SEPARATOR } from "../std/path.ts";
 import type { DropBox, Visit } from "./drop_box.ts";
 import { entryOf } from "./entries.ts";
 import { isDirectory } from "./failures.ts";
 import { look } from "./jail.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, recordedPath } from "./ledger.ts";
 import type { Owner } from "./owner.ts";
 import { parseNewPath, quotePath } from "./paths.ts";
 import type { Policy } from "./policy.ts";
@@ -65,28 +64,59 @@ export class OwnedWriter extends Writer {
     this.owner = options.owner;
   }
 
+  /**
+   * Where the temporary file for an entry is made: in a drop box, the box itself.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @returns A real path.
+   * @throws EnchufeError As {@linkcode Writer}; NOPERM where the owner may not write.
+   */
   override stagingDirectory(path: string, existing: Existing): string {
     return this.#boxed(path, existing)?.box.real ?? super.stagingDirectory(path, existing);
   }
 
+  /**
+   * Where the temporary file for an entry may be: in a drop box, only the box itself.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @returns Real paths.
+   * @throws EnchufeError As {@linkcode Writer}; NOPERM where the owner may not write.
+   */
   override stagingDirectories(path: string, existing: Existing): [nearest: string, ...others: string[]] {
     const boxed = this.#boxed(path, existing);
     return boxed === undefined ? super.stagingDirectories(path, existing) : [boxed.box.real];
   }
 
+  /**
+   * Refuses what is bound to be refused in the end, as far as can be told now; in a drop box, only for what is one's own.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @throws EnchufeError As {@linkcode Writer}; NOPERM where the owner may not write.
+   */
   override insist(path: string, existing: Existing): void {
     const boxed = this.#boxed(path, existing);
     if (boxed === undefined) super.insist(path, existing);
     else this.#options.inbox.insist(this.#assign(boxed, existing), "create");
   }
 
+  /**
+   * Sets room aside for a file, on the disk and of the owner's quota.
+   *
+   * @param path Where it is to appear.
+   * @param options How much, and where.
+   * @returns The claim; release it.
+   * @throws EnchufeError As {@linkcode Writer}; QUOTA.
+   */
   override async reserve(path: string, options: ClaimOptions): Promise<Claim> {
     const replaced = this.disk.jail.resolve(path)?.real;
     const claimed = await this.#options.policy.quota?.claim(path, {
       owner: this.owner.key,
-      // What is begun already is counted as such.
-      size: options.begun ? 0 : options.size,
-      replaces: replaced === undefined ? undefined : this.#recorded(replaced),
+      size: options.size,
+      begun: options.begun ?? false,
+      replaces: replaced === undefined ? undefined : recordedPath(this.disk.jail.root, replaced),
     });
     try {
       const claim = await super.reserve(path, options);
@@ -101,6 +131,15 @@ export class OwnedWriter extends Writer {
     }
   }
 
+  /**
+   * Moves a finished file to its place, in a drop box to one of its own, and records whose it is.
+   *
+   * @param path Where.
+   * @param file What.
+   * @param options What about a file that is there.
+   * @returns The file in its place.
+   * @throws EnchufeError As {@linkcode Writer}.
+   */
   override async publish(path: string, file: Finished, options: WriteOptions): Promise<Published> {
     const { inbox, ledger } = this.#options;
     const { existing, sha256 } = options;
@@ -113,6 +152,12 @@ export class OwnedWriter extends Writer {
     return published;
   }
 
+  /**
+   * Finds what an upload into a drop box has become.
+   *
+   * @param state The upload.
+   * @returns The file, or `undefined`.
+   */
   override recovered(state: UploadState): Published | undefined {
     const boxed = this.#boxed(state.path, "create");
     if (boxed === undefined) return undefined;
@@ -149,18 +194,11 @@ export class OwnedWriter extends Writer {
     const info = look(temp);
     this.#options.ledger.record({
       at: new Date().toISOString(),
-      path: this.#recorded(real),
+      path: recordedPath(this.disk.jail.root, real),
       owner: this.owner.key,
       size: info?.size ?? 0,
       mtime: Math.floor(info?.mtime?.getTime() ?? 0),
       ...sha256 === undefined ? {} : { sha256 },
     });
-  }
-
-  /** A path as the ledger has it. */
-  #recorded(real: string): string {
-    const { root } = this.disk.jail;
-    const below = real.slice(root.endsWith(SEPARATOR) ? root.length : root.length + 1);
-    return SEPARATOR === "/" ? below : below.replaceAll(SEPARATOR, "/");
   }
 }

@@ -12,8 +12,10 @@ import { quotePath } from "./paths.ts";
 export interface QuotaClaimOptions {
   /** Whose file it is, from `ownerOf`. */
   readonly owner: string;
-  /** Bytes; none of a file that counts as begun. */
+  /** Bytes. */
   readonly size: number;
+  /** Whether they count among those that the owner has begun to upload. */
+  readonly begun?: boolean;
   /** The file that it replaces, as the ledger has it. */
   readonly replaces?: string | undefined;
 }
@@ -56,15 +58,17 @@ export class Quota {
     return await turn;
   }
 
-  async #claim(path: string, { owner, size, replaces }: QuotaClaimOptions): Promise<() => void> {
+  async #claim(path: string, options: QuotaClaimOptions): Promise<() => void> {
+    const { owner, size, replaces, begun = false } = options;
     const used = await this.#ledger.used(owner, replaces);
-    const left = this.#most - used - this.#begun(owner) - (this.#claimed.get(owner) ?? 0);
+    const coming = this.#begun(owner) - (begun ? size : 0) + (this.#claimed.get(owner) ?? 0);
+    const left = this.#most - used - coming;
     if (size > left) {
       const limit = formatLimit(this.#most, "bytes");
       throw failure("overQuota", { path: quotePath(path), limit, left: Math.max(left, 0) });
     }
-    this.#add(owner, size);
-    let claimed = size;
+    let claimed = begun ? 0 : size;
+    this.#add(owner, claimed);
     return () => {
       this.#add(owner, -claimed);
       claimed = 0;

@@ -4,18 +4,18 @@
  *
  * @module
  */
-import fs from "node:fs";
-import { EnchufeError } from "../errors.ts";
-import { failure } from "../failure.ts";
+import type { EnchufeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { makeDirectory, move, remove, type RemoveOptions } from "./changing.ts";
 import { Digests } from "./digests.ts";
 import type { Visit } from "./drop_box.ts";
 import { Directories } from "./directories.ts";
 import { type Change, type Entry, entryOf } from "./entries.ts";
-import { isDirectory, isFile, isMissing, notFound } from "./failures.ts";
-import { Jail, type Place } from "./jail.ts";
+import { isDirectory, isFile, notFound } from "./failures.ts";
+import { Jail, joinReal, type Place } from "./jail.ts";
+import { recordedPath } from "./ledger.ts";
 import { list, type ListOptions, type ListPage } from "./listing.ts";
+import { openFolder } from "./opening.ts";
 import type { Owner } from "./owner.ts";
 import { OwnedWriter } from "./owned_writing.ts";
 import { Patcher } from "./patching.ts";
@@ -106,28 +106,8 @@ export class Share {
    * if this user may not read it (or, with write access, write it).
    */
   static async open(folder: string, options: ShareOptions): Promise<Share> {
-    const shown = JSON.stringify(folder);
-    let root: string;
-    try {
-      root = await Deno.realPath(folder);
-      if (!(await Deno.stat(root)).isDirectory) {
-        throw failure("shareNotFolder", { folder: shown });
-      }
-    } catch (cause) {
-      if (cause instanceof EnchufeError) throw cause;
-      throw isMissing(cause)
-        ? failure("shareMissing", { folder: shown }, { cause })
-        : failure("shareUnreadable", { folder: shown }, { cause });
-    }
-    const { R_OK, W_OK, X_OK } = fs.constants;
-    const allows = (mode: number) => fs.promises.access(root, mode).then(() => true, () => false);
-    if (!await allows(R_OK | X_OK)) {
-      throw failure("shareUnreadable", { folder: shown });
-    }
     const { access, dropBox } = options;
-    if ((access !== "read" || dropBox !== undefined) && !await allows(W_OK)) {
-      throw failure("shareUnwritable", { folder: shown });
-    }
+    const root = await openFolder(folder, { writable: access !== "read" || dropBox !== undefined });
     return await Share.#assemble(root, options);
   }
 
@@ -429,7 +409,9 @@ export class Share {
   async move(from: string, to: string, by: string): Promise<void> {
     this.#insistOnChanging(from);
     this.#insistOnChanging(to);
+    const own = this.#recorded(from);
     await move(this.#disk, from, { to, by });
+    if (own !== undefined) this.#parts.policy.ledger?.moved(own, this.#recorded(to));
   }
 
   /**
@@ -444,7 +426,10 @@ export class Share {
    */
   async remove(path: string, options: RemoveOptions): Promise<boolean> {
     this.#insistOnChanging(path);
-    return await remove(this.#disk, path, options);
+    const own = this.#recorded(path);
+    const removed = await remove(this.#disk, path, options);
+    if (removed && own !== undefined) this.#parts.policy.ledger?.moved(own);
+    return removed;
   }
 
   /**
@@ -468,6 +453,13 @@ export class Share {
 
   #insistOnChanging(path: string): void {
     this.#parts.policy.insistOnChanging(this.#disk.jail, path);
+  }
+
+  /** An entry as the ledger has it, if there is a ledger; of a link, the link. */
+  #recorded(path: string): string | undefined {
+    if (this.#parts.policy.ledger === undefined) return undefined;
+    const place = this.#disk.jail.resolve(path);
+    return place && recordedPath(this.root, joinReal(place.dir, place.stored));
   }
 
   get #patcher(): Patcher {

@@ -247,6 +247,11 @@ Deno.test("drop box: no channel tells of it, the log does", async () => {
   await ben.call("PSUBSCRIBE", "*");
   await handIn(box.server);
   using ana = await join(box.server, "ana");
+  using listener = await join(box.server, "ana");
+  const own = `file:${inBox(box.folder).find((path) => path.endsWith("/hw.txt"))}`;
+  await listener.call("SUBSCRIBE", own);
+  assertEquals(await ana.call("PUBSUB", "CHANNELS"), []);
+  assertEquals(await ana.call("PUBSUB", "NUMSUB", own), [own, 0]);
   assertEquals(await ana.call("SET", "docs/public.txt", "x"), "OK");
   const [, , channel] = await ben.receive() as string[];
   assertEquals(channel, "file:docs/public.txt", "the first thing that is told is of what all may see");
