@@ -116,7 +116,7 @@ export const ERRORS = {
   ],
   overQuota: [
     "QUOTA",
-    "{path} goes beyond the {limit} that one name may hand in (--quota); {left} bytes are left",
+    "{path} goes beyond the {most} bytes that one name may hand in (--quota); {left} bytes are left",
   ],
   noPermission: ["NOPERM", "The server's user has no permission for {path}"],
   diskFull: ["NOSPACE", "The server's disk has no room for {path}"],

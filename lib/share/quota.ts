@@ -4,7 +4,6 @@
  * @module
  */
 import { failure } from "../failure.ts";
-import { formatLimit } from "../limits.ts";
 import type { Ledger } from "./ledger.ts";
 import { quotePath } from "./paths.ts";
 
@@ -64,8 +63,7 @@ export class Quota {
     const coming = this.#begun(owner) - (begun ? size : 0) + (this.#claimed.get(owner) ?? 0);
     const left = this.#most - used - coming;
     if (size > left) {
-      const limit = formatLimit(this.#most, "bytes");
-      throw failure("overQuota", { path: quotePath(path), limit, left: Math.max(left, 0) });
+      throw failure("overQuota", { path: quotePath(path), most: this.#most, left: Math.max(left, 0) });
     }
     let claimed = begun ? 0 : size;
     this.#add(owner, claimed);

@@ -66,6 +66,7 @@ export class Uploads {
     this.#writer = options.writer;
     this.#hash = options.hash;
     this.#insist = options.insist;
+    this.#writer.onFull = () => this.#releaseIdle();
   }
 
   /**
@@ -250,8 +251,7 @@ export class Uploads {
     try {
       upload.release();
       old?.examine();
-      const have = old?.offset ?? 0;
-      upload.claim = await writer.reserve(upload.state.path, { dir: upload.dir, size, have, begun: true });
+      await this.#reserve(upload, writer);
       if (old === undefined) await upload.create(this.#disk.sync);
     } catch (thrown) {
       upload.release();
@@ -259,6 +259,7 @@ export class Uploads {
       throw thrown;
     }
     upload.holder = who.holder;
+    upload.touched = Date.now();
     upload.mtime = words.mtime ?? upload.mtime;
     return { id, offset: upload.offset };
   }
@@ -287,10 +288,11 @@ export class Uploads {
     return false;
   }
 
-  #open(id: string, who: Uploader, { offset, size }: Piece): UploadPiece {
+  async #open(id: string, who: Uploader, { offset, size }: Piece): Promise<UploadPiece> {
     const upload = this.#mine(id, who, { admin: false });
     insistOnHolding(upload, who.holder);
     if (!Number.isSafeInteger(offset) || offset < 0) throw failure("badOffset", { value: offset });
+    await this.#reserve(upload, who.writer ?? this.#writer);
     upload.open();
     const path = quotePath(upload.state.path);
     if (offset === upload.offset && offset + size <= upload.state.size) {
@@ -299,6 +301,25 @@ export class Uploads {
     upload.close();
     if (offset !== upload.offset) throw failure("uploadOffset", { path, size: upload.offset });
     throw failure("uploadLong", { path, size: upload.state.size });
+  }
+
+  /** Sets room aside for the rest, unless that is done. */
+  async #reserve(upload: Unfinished, writer: Writer): Promise<void> {
+    const { dir, offset: have, state: { path, size } } = upload;
+    upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true });
+  }
+
+  /** Whoever sends nothing for long must ask for room again: nobody keeps others out by announcing much. */
+  #releaseIdle(): boolean {
+    const since = Date.now() - this.#disk.limits.writeTimeout;
+    let any = false;
+    for (const upload of this.#known.values()) {
+      if (upload.claim === undefined || upload.writing || upload.touched >= since) continue;
+      upload.claim.release();
+      upload.claim = undefined;
+      any = true;
+    }
+    return any;
   }
 
   async #commit(upload: Unfinished, { by, writer }: { by: string; writer: Writer }): Promise<Receipt> {

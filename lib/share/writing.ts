@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EnchufeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import type { Directories } from "./directories.ts";
 import { type Change, changeOf, type Entry, entryOf } from "./entries.ts";
@@ -94,7 +95,11 @@ export class Writer {
   readonly disk: Disk;
   readonly #space: Space;
   /** Real paths of the temporary files of writes under way. */
-  readonly #staged: Set<string>;
+  readonly #staged = new Set<string>();
+  /** Asked when there is no room: gives back what is set aside for nothing, and says whether there was any. */
+  onFull: (() => boolean) | undefined;
+  /** The one that keeps account for all who write to the same share. */
+  readonly #first: Writer;
 
   /**
    * Writes to a share.
@@ -104,8 +109,8 @@ export class Writer {
    */
   constructor(disk: Disk, other?: Writer) {
     this.disk = disk;
+    this.#first = other === undefined ? this : other.#first;
     this.#space = other === undefined ? new Space(disk.limits) : other.#space;
-    this.#staged = other === undefined ? new Set() : other.#staged;
   }
 
   /**
@@ -167,8 +172,15 @@ export class Writer {
    * @returns The claim; release it.
    * @throws EnchufeError ERR if the size is no size, TOOBIG, NOSPACE.
    */
-  reserve(path: string, options: ClaimOptions): Promise<Claim> {
-    return this.#space.claim(path, options);
+  async reserve(path: string, options: ClaimOptions): Promise<Claim> {
+    try {
+      return await this.#space.claim(path, options);
+    } catch (thrown) {
+      if (!(thrown instanceof EnchufeError && thrown.code === "NOSPACE") || !this.#first.onFull?.()) {
+        throw thrown;
+      }
+      return await this.#space.claim(path, options);
+    }
   }
 
   /**
@@ -177,7 +189,7 @@ export class Writer {
    * @param temp Its real path.
    */
   isStaged(temp: string): boolean {
-    return this.#staged.has(temp);
+    return this.#first.#staged.has(temp);
   }
 
   /**
@@ -199,9 +211,9 @@ export class Writer {
         total: size,
         claim,
         sync: this.disk.sync,
-        onOver: () => this.#staged.delete(upload.temp),
+        onOver: () => this.#first.#staged.delete(upload.temp),
       });
-      this.#staged.add(upload.temp);
+      this.#first.#staged.add(upload.temp);
       return upload;
     } catch (thrown) {
       claim.release();

@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
-import { requestBytes } from "../helpers/replies.ts";
 import { RespClient } from "../helpers/resp_client.ts";
 import { fields, namesIn, noise, sha256 } from "../integration/uploads_fixture.ts";
 
@@ -75,45 +74,6 @@ Deno.test("UPLOAD: nothing without --access write, and names of our own files fo
   assertEquals(await client.call("EXISTS", `.enchufe-${"0".repeat(32)}.json`), 0);
 });
 
-Deno.test("UPLOAD: thousands of BEGINs come to an end at --max-uploads, and go with ABORT", async () => {
-  await using server = await startServer({ args: [...ARGS, "--max-uploads", "10"] });
-  using client = await RespClient.connect(server);
-  const begin = (at: number) => requestBytes("UPLOAD.BEGIN", `f${at}`, "5", sha256(noise(5)));
-  const pipeline: Uint8Array[] = [];
-  for (let at = 0; at < 2000; at++) pipeline.push(begin(at));
-  const sending = (async () => {
-    for (const bytes of pipeline) await client.sendRaw(bytes);
-  })();
-  const ids: string[] = [];
-  let refused = 0;
-  for (let at = 0; at < pipeline.length; at++) {
-    const reply = await client.receive();
-    if (Array.isArray(reply)) ids.push(String(fields(reply).id));
-    else if (/^-TOOMANY .*10, the limit \(--max-uploads\)/.test(String(reply))) refused++;
-  }
-  await sending;
-  assertEquals([ids.length, refused, namesIn(server.folder).length], [10, 1990, 20]);
-  // Those that are there can be begun again; one that goes makes room for another.
-  assertEquals(fields(await client.call("UPLOAD.BEGIN", "f3", "5", sha256(noise(5)))).offset, 0);
-  assertEquals(await client.call("UPLOAD.ABORT", ids[0] as string), "OK");
-  assert(Array.isArray(await client.call("UPLOAD.BEGIN", "g", "5", sha256(noise(5)))));
-  // Names are free to choose, so a host has an end too.
-  let begun = 10;
-  for (let name = 0; name < 20; name++) {
-    await client.call("CLIENT", "SETNAME", `n${name}`);
-    for (let at = 0; at < 10; at++) {
-      if (Array.isArray(await client.call("UPLOAD.BEGIN", `h${at}`, "5", sha256(noise(5))))) begun++;
-    }
-  }
-  assertEquals(begun, 80);
-  client.close();
-  using next = await RespClient.connect(server);
-  for (const [, id] of (await next.call("UPLOAD.LIST") as string[][])) {
-    await next.call("UPLOAD.ABORT", String(id));
-  }
-  assertEquals(namesIn(server.folder), []);
-});
-
 Deno.test("UPLOAD: a whole upload, and its undoing, in one pipeline", async () => {
   await using server = await startServer({ args: ARGS });
   using client = await RespClient.connect(server);
@@ -154,4 +114,24 @@ Deno.test("UPLOAD: room that a session has had set aside is free again when it h
     async () => Array.isArray(await ben.call("UPLOAD.BEGIN", "c", most, GOOD)),
     "room",
   );
+});
+
+Deno.test("UPLOAD: room that is set aside for who sends nothing is given to who asks for it", async () => {
+  await using server = await startServer({
+    args: ["--access", "write", "--keep-free", "0", "--max-upload", "100000G", "--write-timeout", "1s"],
+  });
+  const { statfs } = (await import("node:fs")).default.promises;
+  const { bavail, bsize } = await statfs(server.folder);
+  const most = String(Math.floor(bavail * bsize * 0.6));
+  using ana = await RespClient.connect(server), ben = await RespClient.connect(server);
+  await ana.call("CLIENT", "SETNAME", "ana");
+  const { id } = fields(await ana.call("UPLOAD.BEGIN", "a", most, GOOD));
+  assertMatch(String(await ben.call("UPLOAD.BEGIN", "b", most, GOOD)), /^-NOSPACE /);
+  await eventually(async () => Array.isArray(await ben.call("UPLOAD.BEGIN", "b", most, GOOD)), "room");
+  assertMatch(String(await ana.call("UPLOAD.WRITE", String(id), "0", "x")), /^-NOSPACE /, "while ben has it");
+  await ben.call(
+    "UPLOAD.ABORT",
+    String(((await ben.call("UPLOAD.LIST")) as string[][]).map(fields).find(({ path }) => path === "b")?.id),
+  );
+  assertEquals(await ana.call("UPLOAD.WRITE", String(id), "0", "x"), 1);
 });

@@ -88,7 +88,8 @@ export const errors: ErrorTexts = {
     "No se permite escribir fuera del buzón de entrega {box}; el servidor debe iniciarse con --access write",
   boxKeeps:
     "{path} es de un buzón de entrega: recibe archivos nuevos, y lo entregado se queda como está; sin buzón, --access write permite más",
-  overQuota: "{path} pasa de los {limit} que puede entregar un mismo nombre (--quota); quedan {left} bytes",
+  overQuota:
+    "{path} pasa de los {most} bytes que puede entregar un mismo nombre (--quota); quedan {left} bytes",
   noPermission: "El usuario del servidor no tiene permiso para {path}",
   diskFull: "En el disco del servidor no queda espacio para {path}",
   keepFree: "No hay espacio para {path}: el servidor deja libres {limit} de su disco",

@@ -87,7 +87,7 @@ export const errors: ErrorTexts = {
     "Não é permitido gravar fora da caixa de entrega {box}; o servidor precisa ser iniciado com --access write",
   boxKeeps:
     "{path} é de uma caixa de entrega: ela recebe arquivos novos, e o que foi entregue fica como está; sem caixa, --access write permite mais",
-  overQuota: "{path} passa dos {limit} que um mesmo nome pode entregar (--quota); restam {left} bytes",
+  overQuota: "{path} passa dos {most} bytes que um mesmo nome pode entregar (--quota); restam {left} bytes",
   noPermission: "O usuário do servidor não tem permissão para {path}",
   diskFull: "O disco do servidor não tem espaço para {path}",
   keepFree: "Não há espaço para {path}: o servidor deixa livres {limit} do seu disco",
