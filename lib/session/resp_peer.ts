@@ -127,9 +127,10 @@ export class RespPeer implements Peer {
       await this.#session.finish(reason);
     } finally {
       this.#session.end("closed");
-      await this.#context.share.uploads.leave(this);
       unsubscribeAll(this.#context);
       this.#context.hub.leaveAll(this, this.#session.endReason);
+      // Last: this may wait for a disk, and the name is to be free for who comes back at once.
+      await this.#context.share.uploads.leave(this);
     }
   }
 

@@ -86,7 +86,7 @@ export const help = {
       "let everyone on the network read it, and hand in what only you see",
     ],
     [
-      "enchufe-server --host 0.0.0.0 --access write ~/team",
+      "enchufe-server --host 0.0.0.0 --access write ~/class",
       "let everyone on the network read, change and remove files",
     ],
     ["enchufe-server --classic", "open the five classic services too, for programs written in class"],

@@ -95,7 +95,7 @@ export const help: HelpTexts = {
       "permitir que toda la red la lea y entregue lo que solo ve quien comparte",
     ],
     [
-      "enchufe-server --host 0.0.0.0 --access write ~/equipo",
+      "enchufe-server --host 0.0.0.0 --access write ~/clase",
       "permitir que toda la red lea, cambie y borre archivos",
     ],
     [

@@ -95,7 +95,7 @@ export const help: HelpTexts = {
       "permitir que toda a rede a leia e entregue o que só quem compartilha vê",
     ],
     [
-      "enchufe-server --host 0.0.0.0 --access write ~/equipe",
+      "enchufe-server --host 0.0.0.0 --access write ~/aula",
       "permitir que toda a rede leia, altere e remova arquivos",
     ],
     ["enchufe-server --classic", "abrir também os cinco serviços clássicos, para programas feitos em aula"],
