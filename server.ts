@@ -73,7 +73,8 @@ async function run(settings: ServerSettings): Promise<void> {
   const { stop, stopping, hurry } = makeStop();
   const listeners: ListenerInfo[] = [];
   const sessions = new Sessions({ limits: settings.limits, log });
-  const services = await openServices(settings, { sessions, log, listeners, stop, onFetch: feed?.fetched });
+  const told = { onFetch: feed?.fetched, onHandIn: feed?.handedIn };
+  const services = await openServices(settings, { sessions, log, listeners, stop, ...told });
   const dispatcher = new Dispatcher({
     commands: COMMANDS,
     stats: services.stats,

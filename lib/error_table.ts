@@ -103,7 +103,22 @@ export const ERRORS = {
   notEmpty: ["NOTEMPTY", "{path} is not empty; RECURSIVE removes all that is in it"],
   holdsHidden: ["NOTEMPTY", "{path} holds entries that are not shared; only the operator can remove it"],
   keepsChanging: ["CHANGED", "{path} keeps changing; try again later"],
-  readOnly: ["NOPERM", "Writing is off; start the server with --access write"],
+  readOnly: [
+    "NOPERM",
+    "Writing is off; start the server with --access write, or with --drop-box or --access drop to let files be handed in",
+  ],
+  readOnlyOutside: [
+    "NOPERM",
+    "Writing is off outside the drop box {box}; start the server with --access write",
+  ],
+  boxKeeps: [
+    "NOPERM",
+    "{path} belongs to a drop box: it takes new files, and what was handed in stays; without a box, --access write allows more",
+  ],
+  overQuota: [
+    "QUOTA",
+    "{path} goes beyond the {most} bytes that one name may hand in (--quota); {left} bytes are left",
+  ],
   noPermission: ["NOPERM", "The server's user has no permission for {path}"],
   diskFull: ["NOSPACE", "The server's disk has no room for {path}"],
   keepFree: ["NOSPACE", "No room for {path}: the server leaves {limit} of its disk free"],
@@ -140,7 +155,10 @@ export const ERRORS = {
   shareMissing: ["NOTFOUND", "There is no folder {folder}; give one that exists"],
   shareNotFolder: ["WRONGTYPE", "{folder} is not a folder; give the folder to share"],
   shareUnreadable: ["NOPERM", "This user may not read {folder}; allow it or give another folder"],
-  shareUnwritable: ["NOPERM", "This user may not write to {folder}; allow it or use --access read"],
+  shareUnwritable: [
+    "NOPERM",
+    "This user may not write to {folder}; allow it, or use --access read and no --drop-box",
+  ],
 
   // Rooms.
   badName: [

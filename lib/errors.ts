@@ -10,7 +10,7 @@ export const ERROR_CODES = {
   ERR: "Redis's own code: unknown command, wrong arguments, `Protocol error: …`",
   NOAUTH: "a password is wanted first",
   NOPERM:
-    "writing is off, an administrative command from afar, somebody's private channel, a file that the " +
+    "writing is off, what is in a drop box stays, an administrative command from afar, somebody's private channel, a file that the " +
     "server may not read",
   NOPROTO: "a protocol version other than 2 and 3",
   WRONGPASS: "no such user",
@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   NOTFOUND: "there is no such entry",
   NOUPLOAD: "there is no such upload of yours, or a newer session has taken it over; begin it again",
   OFFSET: "the upload goes on from another offset, which `UPLOAD.STAT` tells",
+  QUOTA: "more than `--quota` allows one name",
   SHORT: "the upload has not all its bytes yet",
   TOOBIG: "larger than `--max-upload`, or than announced",
   // Rooms.

@@ -75,6 +75,12 @@ export const LIMIT_TABLE = {
   },
   maxUpload: { value: 4 * GIB, unit: "bytes", summary: "one file handed in; a larger one is refused" },
   keepFree: { value: 512 * MIB, unit: "bytes", summary: "disk space that an upload must leave free" },
+  quota: {
+    value: 0,
+    unit: "bytes",
+    summary:
+      "bytes that one name may have handed in and begun to; a file beyond that is refused; 0: any number",
+  },
   maxUploads: {
     value: 64,
     unit: "count",

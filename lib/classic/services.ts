@@ -6,6 +6,7 @@
 import type { Services } from "../commands/context.ts";
 import type { Log } from "../log.ts";
 import type { Session } from "../session/session.ts";
+import { ownerOf } from "../share/share.ts";
 import { serveChat } from "./chat.ts";
 import { serveEcho } from "./echo.ts";
 import { serveFile } from "./file.ts";
@@ -18,8 +19,16 @@ export type ClassicService = (session: Session, services: Services, log: Log) =>
 /** The services. */
 export const CLASSIC: Readonly<Record<"echo" | "list" | "file" | "menu" | "chat", ClassicService>> = {
   echo: serveEcho,
-  list: serveList,
-  file: serveFile,
-  menu: serveMenu,
+  list: asOwner(serveList),
+  file: asOwner(serveFile),
+  menu: asOwner(serveMenu),
   chat: serveChat,
 };
+
+/** Of a drop box each sees their own, in these services as everywhere. */
+function asOwner(serve: ClassicService): ClassicService {
+  return (session, services, log) => {
+    const share = services.share.seenBy(() => ownerOf(session.name, session.address));
+    return serve(session, { ...services, share }, log);
+  };
+}

@@ -11,13 +11,14 @@ import {
   type LimitUnit,
   parseLimit,
 } from "../limits.ts";
+import { isAbsolute } from "../std/path.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Shell, SHELLS } from "./client_commands.ts";
 import { type Flag, type ValueFlag, valueFlag } from "./flags.ts";
 import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
 
 /** Zero makes sense only for these: nothing is kept, or all of the disk may be used. */
-const MAY_BE_ZERO: ReadonlySet<LimitName> = new Set(["keepFree", "historyMessages"]);
+const MAY_BE_ZERO: ReadonlySet<LimitName> = new Set(["keepFree", "quota", "historyMessages"]);
 
 /** A longer time does not fit a timer, which would then end at once. */
 const MOST_TIMER = 24 * 24 * 60 * 60 * 1000;
@@ -38,7 +39,13 @@ export const SERVER_FLAGS = {
   filePort: classicFlag("off"),
   menuPort: classicFlag("off"),
   classic: switchFlag(),
-  access: choiceFlag<"read" | "write">(["read", "write"]),
+  access: choiceFlag<"read" | "drop" | "write">(["read", "drop", "write"]),
+  dropBox: valueFlag<string, undefined>({
+    placeholder: "DIR",
+    fallback: undefined,
+    want: () => texts.help.want.boxPath,
+    parse: parseBox,
+  }),
   hidden: switchFlag(),
   sync: choiceFlag<"on" | "off">(["on", "off"]),
   watch: choiceFlag<"on" | "off">(["on", "off"]),
@@ -56,6 +63,12 @@ export const SERVER_FLAGS = {
   help: switchFlag({ short: "h", environment: false }),
   version: switchFlag({ environment: false }),
 } satisfies Record<keyof Texts["help"]["serverFlags"], Flag>;
+
+/** A path in the share; what else may be wrong with it is told when it is opened. */
+function parseBox(text: string): string | undefined {
+  const path = text.replace(/^(?:\.\/)+|\/+$/g, "");
+  return path === "" || path === "." || isAbsolute(path) ? undefined : path;
+}
 
 /** The flags of the limits. */
 export const LIMIT_FLAGS = Object.fromEntries(LIMIT_NAMES.map((name) => [name, limitFlag(name)])) as {

@@ -24,8 +24,10 @@ export interface ServerSettings {
   readonly host: string;
   /** Port of each listener, 0 for a free one; `undefined` for none. */
   readonly ports: Readonly<Record<ListenerKind, number | undefined>>;
-  /** Whether the share may be written. */
-  readonly access: "read" | "write";
+  /** What peers may do. */
+  readonly access: "read" | "drop" | "write";
+  /** A directory of the share where anyone may put new files. */
+  readonly dropBox: string | undefined;
   /** Whether hidden entries are listed and served. */
   readonly hidden: boolean;
   /** All limits, in their stored units. */
@@ -78,6 +80,7 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
     chat: classicPort(values.chatPort, CLASSIC.chat),
   };
   checkPorts(ports);
+  if (values.access === "drop" && values.dropBox !== undefined) throw usage(texts.help.wrong.boxInBox);
   const changed: Partial<Record<LimitName, number>> = {};
   for (const name of LIMIT_NAMES) changed[name] = values[name];
   return {
@@ -87,6 +90,7 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       host: values.host,
       ports,
       access: values.access,
+      dropBox: values.dropBox,
       hidden: values.hidden,
       limits: makeLimits(changed),
       logFormat: values.logFormat,

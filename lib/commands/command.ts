@@ -8,7 +8,7 @@ import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import type { Upload } from "../share/share.ts";
+import { type Owner, ownerOf, type Upload } from "../share/share.ts";
 import type { Context } from "./context.ts";
 
 /** Groups of the protocol, as `COMMAND DOCS` names them. */
@@ -22,7 +22,10 @@ export type CommandGroup =
   | "server"
   | "admin";
 
-/** What a command needs: nothing, a server with `--access write`, or a peer on the server's own machine. */
+/**
+ * What a command needs: nothing, a server that lets something be written (`--access write` or `drop`, `--drop-box`), or a
+ * peer on the server's own machine.
+ */
 export type CommandAccess = "read" | "write" | "admin";
 
 /** Returns the reply, or throws an {@linkcode EnchufeError}, which becomes an error reply. */
@@ -182,16 +185,14 @@ export function author({ peer, hub }: Context): string {
 }
 
 /**
- * Who may go on with an upload: the author, at their host. Unlike a session it is the same after a loss.
+ * Whose the files and uploads are that a session sends and, in a drop box, sees. Unlike a session it is the same after
+ * a loss.
  *
- * @param context Of the session that uploads.
- * @returns `NAME@HOST`, or `HOST` of who has no name.
+ * @param context Of the session.
+ * @returns The owner; as {@linkcode author}, and its host.
  */
-export function ownerKey(context: Context): string {
-  const { address } = context.peer;
-  const host = address.slice(0, address.lastIndexOf(":"));
-  const by = author(context);
-  return by === address ? host : `${by}@${host}`;
+export function ownerOfFiles(context: Context): Owner {
+  return ownerOf(author(context), context.peer.address);
 }
 
 /** Compares two of `address:port`, which only the session's own port tells apart on one machine. */

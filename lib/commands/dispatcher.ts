@@ -152,7 +152,8 @@ function refusalOf(entry: Entry, request: Request, context: Context): EnchufeErr
   if (arity >= 0 ? request.count !== arity : request.count < -arity) {
     return failure("wrongCount", { command: label });
   }
-  const { peer } = context;
+  const { peer, share } = context;
+  if (command.access === "write" && !share.takesFiles) return share.refusal();
   if (command.access === "admin" && !peer.loopback) {
     return failure("onlyFromHere", { command: label });
   }

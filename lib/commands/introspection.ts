@@ -28,6 +28,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["listeners", server.listeners.map((l) => `${l.protocol}=${l.host}:${l.port}`).join(",")],
     ["uptime_in_seconds", Math.floor((now() - server.startedAt) / 1000)],
     ["access", share.access],
+    ["drop_box", share.dropBox ?? ""],
   ],
   Clients: ({ sessions, limits, broker }) => [
     ["connected_clients", sessions.count],
@@ -99,6 +100,7 @@ function settings({ limits, server, share }: Context): Map<string, string> {
     ["appendonly", "no"],
     ["proto-max-bulk-len", String(limits.maxUpload)],
     ["access", share.access],
+    ["drop-box", share.dropBox ?? ""],
     ["port", String(server.listeners.find((listener) => listener.protocol === "resp")?.port ?? 0)],
   ]);
   for (const name of LIMIT_NAMES) all.set(configName(name), String(limits[name]));

@@ -162,16 +162,22 @@ function publish(request: Request, { broker }: Context): Reply {
   return broker.publish(channel, request.bytes(2).slice());
 }
 
-function pubsubChannels(request: Request, { broker }: Context): Reply {
-  if (request.count > 3) throw syntaxError();
-  return broker.channels(request.count === 3 ? patternArgument(request, 2) : undefined);
+/** Who waits for word of their own file in a drop box should not give its name away. */
+function isPublic(channel: string, { share }: Context): boolean {
+  return !channel.startsWith("file:") || !share.isBoxed(channel.slice("file:".length));
 }
 
-function pubsubNumsub(request: Request, { broker }: Context): Reply {
+function pubsubChannels(request: Request, context: Context): Reply {
+  if (request.count > 3) throw syntaxError();
+  const channels = context.broker.channels(request.count === 3 ? patternArgument(request, 2) : undefined);
+  return channels.filter((channel) => isPublic(channel, context));
+}
+
+function pubsubNumsub(request: Request, context: Context): Reply {
   const answer: Reply[] = [];
   for (let i = 2; i < request.count; i++) {
     const channel = textArgument(request, i);
-    answer.push(channel, broker.subscriberCount(channel));
+    answer.push(channel, isPublic(channel, context) ? context.broker.subscriberCount(channel) : 0);
   }
   return answer;
 }

@@ -7,12 +7,12 @@ import { describeError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Broker } from "../rooms/broker.ts";
 import { Hub } from "../rooms/hub.ts";
-import { Share, type ShareOptions } from "../share/share.ts";
+import { type Change, Share, type ShareOptions } from "../share/share.ts";
 import type { ListenerInfo, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
 
 /** Which folder is shared, and how. */
-export interface ShareSettings extends Omit<ShareOptions, "onChange"> {
+export interface ShareSettings extends Omit<ShareOptions, "onChange" | "onHandIn"> {
   /** The folder, as it was typed. */
   readonly folder: string;
 }
@@ -25,6 +25,8 @@ export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> 
   readonly listeners: readonly ListenerInfo[];
   /** Stops the server. */
   readonly stop: (reason: string) => void;
+  /** Told of what is handed in to a drop box, of which nobody else hears. */
+  readonly onHandIn?: ((change: Change) => void) | undefined;
 }
 
 /**
@@ -36,18 +38,26 @@ export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> 
  * @throws {EnchufeError} if the folder cannot be shared.
  */
 export async function openServices(
-  { folder, access, hidden, limits, sync = true }: ShareSettings,
-  { sessions, log, listeners, stop, onFetch }: ServicesOptions,
+  { folder, access, dropBox, hidden, limits, sync = true }: ShareSettings,
+  { sessions, log, listeners, stop, onFetch, onHandIn }: ServicesOptions,
 ): Promise<Services> {
   const onError = (error: unknown) => log.error("delivery failed", { error: describeError(error) });
   const broker = new Broker({ onError });
   const share = await Share.open(folder, {
     access,
+    dropBox,
     hidden,
     limits,
     sync,
     onChange: (change) => void broker.publish(`file:${change.path}`, JSON.stringify(change)),
+    onHandIn(change) {
+      const { type, path, size, by } = change;
+      // Without an author it is the operator who works in the folder.
+      if (type === "file" && by !== "") log.info("file handed in", { path, size, by });
+      onHandIn?.(change);
+    },
   });
+  if (share.dropBox !== undefined) log.info("drop box open", { path: share.dropBox, access });
   return {
     share,
     hub: new Hub({ limits, broker, onError }),

@@ -38,6 +38,9 @@ const GROUPS: Readonly<Record<CommandGroup, string>> = {
   admin: "Administration (only from the server's own machine)",
 };
 
+/** What a drop box takes new files by. */
+const NEW_FILES: ReadonlySet<string> = new Set(["SET", ...UPLOAD_COMMANDS.map(({ name }) => name)]);
+
 /** Every command with its name as it is typed, sub-commands instead of their container. */
 function* flatten(): Generator<[string, Command]> {
   for (const command of COMMANDS) {
@@ -75,7 +78,11 @@ export function commandsMarkdown(): string {
   for (const [group, title] of Object.entries(GROUPS)) {
     const rows = [...flatten()].filter(([, command]) => command.group === group).map(([name, command]) => {
       const typed = `${name} ${command.syntax}`.trim().replaceAll("|", "\\|");
-      const needs = command.access === "write" ? "`--access write`" : "";
+      const needs = command.access !== "write"
+        ? ""
+        : NEW_FILES.has(name)
+        ? "`--access write`, or a drop box"
+        : "`--access write`";
       return `| \`${typed}\` | ${command.summary} | ${needs} |`;
     });
     parts.push(

@@ -12,7 +12,7 @@ import {
   author,
   type Command,
   integerArgument,
-  ownerKey,
+  ownerOfFiles,
   pathArgument,
   rowsOf,
   syntaxError,
@@ -24,7 +24,8 @@ const LATEST_MS = 253_402_300_799_999;
 const EXISTS = ["error", "replace", "rename"] as const;
 
 function uploader(context: Context): Uploader {
-  return { owner: ownerKey(context), holder: context.peer, admin: context.peer.loopback };
+  const { peer, share } = context;
+  return { owner: ownerOfFiles(context).key, holder: peer, admin: peer.loopback, writer: share.writer };
 }
 
 function digestArgument(request: Request, index: number): string {

@@ -11,7 +11,7 @@ import { errorText } from "../texts/errors.ts";
 import { texts } from "../texts/texts.ts";
 import { addressLines, type NetworkAddress } from "./addresses.ts";
 import type { Feed } from "./feed.ts";
-import { completeOrder, type Desk, findOrder, nearestOrder } from "./orders.ts";
+import { accessLine, completeOrder, type Desk, findOrder, nearestOrder } from "./orders.ts";
 import { editorScreen, plainScreen, type Screen } from "./screen.ts";
 import { Watch } from "./watch.ts";
 
@@ -66,7 +66,10 @@ export class Console {
   async run(): Promise<void> {
     const { screen, feed, services } = this.#options;
     if (feed === undefined) screen.print(texts.console.help);
-    else screen.print([...this.#addresses(MOST_ADDRESSES), texts.console.hint].join("\n"));
+    else {
+      const lines = [...this.#addresses(MOST_ADDRESSES), accessLine(services.share), texts.console.hint];
+      screen.print(lines.join("\n"));
+    }
     screen.complete = (line) =>
       completeOrder(line, Array.from(services.hub.members, ({ name }) => name ?? ""));
     void screen.interrupted.then(() => {

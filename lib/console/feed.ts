@@ -6,6 +6,7 @@
  */
 import type { LogLevel } from "../cli/logging.ts";
 import type { Fetch } from "../commands/context.ts";
+import type { Change } from "../share/share.ts";
 import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
 import { count, type Counts, Gathering, type Line } from "./gathering.ts";
@@ -112,6 +113,10 @@ export class Feed {
 
   /** Tells of a file that was sent; a function of its own, to be handed on. */
   readonly fetched: (fetch: Fetch) => void = (fetch) => this.add({ kind: "fetch", ...fetch });
+
+  /** Tells of what happened in a drop box, of which no channel tells; a function of its own, to be handed on. */
+  readonly handedIn: (change: Change) => void = ({ event, ...change }) =>
+    this.add({ ...change, kind: event });
 
   /** Shows what the operator must know of the log; what happens as it should is told in other words already. */
   readonly logged: (line: string, level: LogLevel) => void = (line, level) => {

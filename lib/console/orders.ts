@@ -6,6 +6,7 @@
 import { suggest } from "../cli/suggest.ts";
 import type { Services } from "../commands/context.ts";
 import { escapeText } from "../escape.ts";
+import type { Share } from "../share/share.ts";
 import type { Palette } from "../terminal/colors.ts";
 import { texts } from "../texts/texts.ts";
 import type { Wanted } from "./recent.ts";
@@ -179,10 +180,21 @@ function status({ services: { hub, sessions, server, share, now } }: Desk): read
   const { totals } = sessions;
   const { status } = texts.console;
   return [
-    status.running(duration(now() - server.startedAt), escapeText(share.root), share.access === "write"),
+    status.running(duration(now() - server.startedAt), escapeText(share.root)),
+    accessLine(share),
     status.people(sessions.count, hub.members.size, hub.list().length),
     status.totals(bytes(totals.bytesIn), bytes(totals.bytesOut), bytes(server.memory())),
   ];
+}
+
+/**
+ * What others may do with the share.
+ *
+ * @param share The share.
+ * @returns One line, escaped.
+ */
+export function accessLine({ access, dropBox }: Pick<Share, "access" | "dropBox">): string {
+  return texts.console.access[access](dropBox === undefined ? undefined : escapeText(dropBox));
 }
 
 function help(): readonly string[] {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context, Peer, Services } from "../commands/context.ts";
+import { ownerOfFiles } from "../commands/command.ts";
 import { type Dispatcher, Failure } from "../commands/dispatcher.ts";
 import { unsubscribeAll } from "../commands/pubsub.ts";
 import type { EnchufeError } from "../errors.ts";
@@ -67,7 +68,9 @@ export class RespPeer implements Peer {
     this.#session = options.session;
     this.#dispatcher = options.dispatcher;
     this.#log = options.log;
-    this.#context = { ...options.services, peer: this, upload: undefined };
+    const { services } = options;
+    const share = services.share.seenBy(() => ownerOfFiles(this.#context));
+    this.#context = { ...services, share, peer: this, upload: undefined };
     this.#decoder = new RequestDecoder({
       limits: options.services.limits,
       payloadArgument: (request) => this.#dispatcher.payloadArgument(request),
@@ -124,9 +127,10 @@ export class RespPeer implements Peer {
       await this.#session.finish(reason);
     } finally {
       this.#session.end("closed");
-      await this.#context.share.uploads.leave(this);
       unsubscribeAll(this.#context);
       this.#context.hub.leaveAll(this, this.#session.endReason);
+      // Last: this may wait for a disk, and the name is to be free for who comes back at once.
+      await this.#context.share.uploads.leave(this);
     }
   }
 

@@ -25,9 +25,22 @@ export interface Place {
   readonly linked: boolean;
 }
 
+/**
+ * What somebody may see of what is inside the walls. The jail asks it about everything, so a place that it does not
+ * show does not exist for whoever looks, whatever they do.
+ */
+export interface Sight {
+  /** Whether there may be something to see at a real path; asked before the disk is. */
+  reaches(real: string): boolean;
+  /** A place as it is seen, or `undefined` if it is not. */
+  shown(place: Place): Place | undefined;
+  /** Whether a name of that kind in a directory is surely seen, so that it need not be looked at. */
+  trusts(dir: string, kind: "file" | "dir"): boolean;
+}
+
 /** How far a path leads. */
 export interface Reach {
-  /** The deepest directory of the path that exists. */
+  /** The deepest place of the path that exists. */
   readonly at: Place;
   /** The components that are still to be made. */
   readonly missing: readonly string[];
@@ -84,6 +97,8 @@ export interface JailOptions {
   readonly hidden: boolean;
   /** Whether the system knows files by other names too (8.3 names, ignored case); default: on Windows and macOS. */
   readonly aliases?: boolean;
+  /** What may be seen; everything inside the walls unless told. */
+  readonly sight?: Sight;
 }
 
 /** The shared folder's walls. */
@@ -95,6 +110,7 @@ export class Jail {
   readonly #inside: string;
   readonly #aliases: boolean;
   readonly #forms: NameForms;
+  readonly #sight: Sight | undefined;
   /** The root as it was at the start, to walk from; its metadata is only used to see that it is a directory. */
   readonly #start: Place;
 
@@ -109,6 +125,7 @@ export class Jail {
     this.hidden = options.hidden;
     this.#inside = joinReal(root, "");
     this.#aliases = options.aliases ?? (Deno.build.os === "windows" || Deno.build.os === "darwin");
+    this.#sight = options.sight;
     this.#forms = new NameForms({
       look: (dir, name) => look(joinReal(dir, name)),
       lookDirectory: look,
@@ -116,6 +133,16 @@ export class Jail {
     });
     const info = Deno.lstatSync(root);
     this.#start = { path: ".", dir: root, stored: ".", real: root, info, linked: false };
+  }
+
+  /**
+   * The same walls, as somebody sees what is inside.
+   *
+   * @param sight What they may see.
+   * @returns Another jail.
+   */
+  seenBy(sight: Sight): Jail {
+    return new Jail(this.root, { hidden: this.hidden, aliases: this.#aliases, sight });
   }
 
   /**
@@ -128,8 +155,8 @@ export class Jail {
   resolve(path: string): Place | undefined {
     const parts = parsePath(path);
     if (parts.length === 0) return this.#rootNow();
-    const { place, missing } = this.#follow(parts);
-    return missing.length === 0 ? place : undefined;
+    const { at, missing } = this.follow(parts);
+    return missing.length === 0 ? at : undefined;
   }
 
   /**
@@ -140,11 +167,39 @@ export class Jail {
    * @throws EnchufeError EXISTS if a file is in the way.
    */
   reach(parts: readonly string[]): Reach {
-    const { place, missing } = this.#follow(parts);
-    if (!place.info.isDirectory) {
-      throw failure("fileInTheWay", { path: quotePath(place.path) });
+    const reach = this.follow(parts);
+    if (!reach.at.info.isDirectory) {
+      throw failure("fileInTheWay", { path: quotePath(reach.at.path) });
     }
-    return { at: place, missing };
+    return reach;
+  }
+
+  /**
+   * Goes as far as a path exists.
+   *
+   * @param parts Components, from `parsePath` or `parseNewPath`.
+   * @returns The last place of it, which may be a file, and what is missing.
+   */
+  follow(parts: readonly string[]): Reach {
+    let place = this.#start;
+    for (let at = 0; at < parts.length; at++) {
+      const next = place.info.isDirectory ? this.child(place, parts[at] as string) : undefined;
+      if (next === undefined) return { at: place, missing: parts.slice(at) };
+      place = next;
+    }
+    return { at: place, missing: [] };
+  }
+
+  /**
+   * What a directory says of an entry, as far as it holds for whoever sees it.
+   *
+   * @param dir The directory's real path.
+   * @param kind What the directory says.
+   * @returns The same, or `unsure` if the entry must be looked at.
+   */
+  judge(dir: string, kind: "file" | "dir" | "unsure"): "file" | "dir" | "unsure" {
+    if (this.#sight === undefined || kind === "unsure") return kind;
+    return this.#sight.trusts(dir, kind) ? kind : "unsure";
   }
 
   /**
@@ -186,34 +241,29 @@ export class Jail {
   entryAt(dir: string, stored: string, path: string): Place | undefined {
     if (!isShown(stored, this.hidden)) return undefined;
     const own = joinReal(dir, stored);
+    if (this.#sight?.reaches(own) === false) return undefined;
     const info = look(own);
     if (info === undefined) return undefined;
     if (info.isSymlink) return this.#throughLink({ dir, stored, path });
     if (!info.isFile && !info.isDirectory) return undefined;
     if (this.#aliases && this.#realPath(own) === undefined) return undefined;
-    return { path, dir, stored, real: own, info, linked: false };
+    return this.#seen({ path, dir, stored, real: own, info, linked: false });
   }
 
-  #follow(parts: readonly string[]): { place: Place; missing: readonly string[] } {
-    let place = this.#start;
-    for (let at = 0; at < parts.length; at++) {
-      const next = place.info.isDirectory ? this.child(place, parts[at] as string) : undefined;
-      if (next === undefined) return { place, missing: parts.slice(at) };
-      place = next;
-    }
-    return { place, missing: [] };
+  #seen(place: Place): Place | undefined {
+    return this.#sight === undefined ? place : this.#sight.shown(place);
   }
 
   #rootNow(): Place | undefined {
     const info = look(this.root);
-    return info?.isDirectory ? { ...this.#start, info } : undefined;
+    return info?.isDirectory ? this.#seen({ ...this.#start, info }) : undefined;
   }
 
   #throughLink(link: { dir: string; stored: string; path: string }): Place | undefined {
     const real = this.#realPath(joinReal(link.dir, link.stored));
     const info = real === undefined ? undefined : look(real);
     if (real === undefined || info === undefined || !(info.isFile || info.isDirectory)) return undefined;
-    return { ...link, real, info, linked: true };
+    return this.#seen({ ...link, real, info, linked: true });
   }
 
   /** The real path, if it is inside and every component on the way from the root may be seen. */

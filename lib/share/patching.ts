@@ -32,15 +32,17 @@ export class Patcher {
   readonly #disk: Disk;
   readonly #writer: Writer;
   /** By path: two appends at once must both be there in the end. */
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
 
   /**
    * Patches files of a share.
    *
    * @param disk The share.
    * @param writer Writes the new files.
+   * @param turns Of all who patch the same share.
    */
-  constructor(disk: Disk, writer: Writer) {
+  constructor(disk: Disk, writer: Writer, turns: Turns = new Turns()) {
+    this.#turns = turns;
     this.#disk = disk;
     this.#writer = writer;
   }

@@ -28,6 +28,9 @@ const WINDOWS_ONLY = /[:*?"<>|]/;
 /** Our own files, for which no name in the share may be taken: unfinished ones, what is known of them, the ledger. */
 const TEMP = /^\.enchufe-(?:[0-9a-z-]+\.(?:part|json)|ledger\.jsonl)$/i;
 
+/** Name of the file, in the share's root, that says who handed in what. */
+export const LEDGER_NAME = ".enchufe-ledger.jsonl";
+
 /**
  * Writes a path for a message: in quotes, control characters escaped, cut when long.
  *

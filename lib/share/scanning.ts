@@ -106,6 +106,7 @@ function readCursor(cursor: string): number {
 /** Scans, counts and searches the whole share. */
 export class Scanner {
   readonly #disk: { readonly jail: Jail; readonly directories: Directories };
+  readonly #keep: number;
   #kept: { readonly entries: readonly Hashed[]; readonly at: number } | undefined;
   #walking: Promise<unknown> = Promise.resolve();
   #next: Promise<readonly Hashed[]> | undefined;
@@ -114,9 +115,14 @@ export class Scanner {
    * Scans nothing yet.
    *
    * @param disk What to scan.
+   * @param options How many entries are kept between the pages of a scan; of more, each page costs a walk.
    */
-  constructor(disk: { readonly jail: Jail; readonly directories: Directories }) {
+  constructor(
+    disk: { readonly jail: Jail; readonly directories: Directories },
+    options: { readonly keep?: number } = {},
+  ) {
     this.#disk = disk;
+    this.#keep = options.keep ?? KEEP_ENTRIES;
   }
 
   /**
@@ -209,15 +215,16 @@ export class Scanner {
       ...this.#disk,
       recursive: true,
       visit: ({ dir, path, listed }) => {
-        const sure = listed.kind === "unsure" ? undefined : listed.kind;
-        const place = sure === undefined ? jail.entryAt(dir, listed.stored, path) : undefined;
-        const type = sure ?? (place === undefined ? undefined : place.info.isFile ? "file" : "dir");
+        const sure = jail.judge(dir, listed.kind);
+        const place = sure === "unsure" ? jail.entryAt(dir, listed.stored, path) : undefined;
+        const looked = place === undefined ? undefined : place.info.isFile ? "file" : "dir";
+        const type = sure === "unsure" ? looked : sure;
         if (type !== undefined) entries.push({ hash: hashPath(path), path, type });
         return true;
       },
     });
     const sorted = await sortInTurns(entries, (a, b) => a.hash - b.hash || (a.path < b.path ? -1 : 1));
-    this.#kept = sorted.length <= KEEP_ENTRIES ? { entries: sorted, at } : undefined;
+    this.#kept = sorted.length <= this.#keep ? { entries: sorted, at } : undefined;
     return sorted;
   }
 }

@@ -4,18 +4,22 @@
  *
  * @module
  */
-import fs from "node:fs";
-import { EnchufeError } from "../errors.ts";
-import { failure } from "../failure.ts";
+import type { EnchufeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { makeDirectory, move, remove, type RemoveOptions } from "./changing.ts";
 import { Digests } from "./digests.ts";
+import type { Visit } from "./drop_box.ts";
 import { Directories } from "./directories.ts";
 import { type Change, type Entry, entryOf, type StatEntry } from "./entries.ts";
-import { isDirectory, isFile, isMissing, notFound } from "./failures.ts";
-import { Jail, type Place } from "./jail.ts";
+import { isDirectory, isFile, notFound } from "./failures.ts";
+import { Jail, joinReal, type Place } from "./jail.ts";
+import { recordedPath } from "./ledger.ts";
 import { list, type ListOptions, type ListPage } from "./listing.ts";
+import { openFolder } from "./opening.ts";
+import type { Owner } from "./owner.ts";
+import { OwnedWriter } from "./owned_writing.ts";
 import { Patcher } from "./patching.ts";
+import { type Access, Policy } from "./policy.ts";
 import { type ByteRange, type FileSource, OpenFile, SmallFiles } from "./reading.ts";
 import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
 import { etagOf } from "./stamps.ts";
@@ -23,13 +27,18 @@ import { type TarOptions, Tars } from "./tarring.ts";
 import type { TarStream } from "./tar_stream.ts";
 import type { Upload } from "./staging.ts";
 import { keepSwept } from "./sweeping.ts";
+import { Turns } from "./turns.ts";
 import { Uploads } from "./uploads.ts";
+import type { View } from "./views.ts";
 import { Watching, type WatchingOptions } from "./watching.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
 export type { RemoveOptions } from "./changing.ts";
 export type { Change, ChangeKind, Entry, EntryType, StatEntry } from "./entries.ts";
 export type { ListOptions, ListPage } from "./listing.ts";
+export type { Owner } from "./owner.ts";
+export { ownerOf } from "./owner.ts";
+export type { Access } from "./policy.ts";
 export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
 export type { TarOptions } from "./tarring.ts";
@@ -40,13 +49,12 @@ export { UploadPiece } from "./upload_piece.ts";
 export type { Watching } from "./watching.ts";
 export type { Existing } from "./writing.ts";
 
-/** What peers may do. */
-export type Access = "read" | "write";
-
 /** Options of {@linkcode Share.open}. */
 export interface ShareOptions {
   /** What peers may do. */
   readonly access: Access;
+  /** A directory of the share that is a drop box; made if it is missing. */
+  readonly dropBox?: string | undefined;
   /** Whether names that begin with a dot are shared. */
   readonly hidden: boolean;
   /** `maxUpload` and `keepFree` hold for what is written. */
@@ -58,6 +66,8 @@ export interface ShareOptions {
    * make, if it is watched. Should not throw.
    */
   readonly onChange?: (change: Change) => void;
+  /** The same for changes in a drop box, of which only the operator may hear. */
+  readonly onHandIn?: (change: Change) => void;
 }
 
 /** Options of {@linkcode Share.write}. */
@@ -68,50 +78,44 @@ export interface ShareWriteOptions {
   readonly by: string;
 }
 
-/** A shared folder. */
-export class Share {
-  /** Its real path. */
-  readonly root: string;
-  /** What peers may do. */
-  readonly access: Access;
-  /** Uploads that outlive their connection. */
+/** What the views of one share have in common. */
+interface Parts {
+  readonly disk: Disk;
+  readonly scanner: Scanner;
+  readonly digests: Digests;
+  readonly small: SmallFiles;
+  readonly tars: Tars;
+  readonly writer: Writer;
+  /** As the writer, but only the operator hears of it. */
+  readonly inbox: Writer;
   readonly uploads: Uploads;
-  readonly #disk: Disk;
-  readonly #scanner: Scanner;
-  readonly #digests = new Digests();
-  readonly #tars: Tars;
-  readonly #small = new SmallFiles();
-  readonly #writer: Writer;
-  readonly #patcher: Patcher;
-  readonly #onChange: (change: Change) => void;
-  #watching: Watching | undefined;
+  /** Of those who write into files. */
+  readonly turns: Turns;
+  readonly policy: Policy;
+  readonly news: News;
+}
 
-  private constructor(root: string, options: ShareOptions) {
-    const { hidden, limits, sync = true, onChange = () => {} } = options;
-    this.root = root;
-    this.access = options.access;
-    this.#disk = {
-      jail: new Jail(root, { hidden }),
-      directories: new Directories(hidden),
-      limits,
-      sync,
-      onChange: (change) => {
-        this.#watching?.know(change);
-        onChange(change);
-      },
-      onLeaving: (real) => this.#watching?.leave(real) ?? (() => {}),
-    };
-    this.#onChange = onChange;
-    this.#scanner = new Scanner(this.#disk);
-    this.#tars = new Tars(this.#disk);
-    this.#writer = new Writer(this.#disk);
-    this.#patcher = new Patcher(this.#disk, this.#writer);
-    this.uploads = new Uploads({
-      disk: this.#disk,
-      writer: this.#writer,
-      hash: (path) => this.hash(path),
-      insist: () => this.#insistOnWriting(),
-    });
+/** Where changes are told, and who must know of those that are told already. */
+interface News {
+  /** Told of changes that all may hear of. */
+  readonly onChange: (change: Change) => void;
+  /** Told of those in a drop box. */
+  readonly onHandIn: (change: Change) => void;
+  /** Hears of changes that other programs make. */
+  watching?: Watching;
+}
+
+/** A shared folder, as the operator sees it or, behind {@linkcode Share.seenBy}, as somebody else does. */
+export class Share {
+  readonly #parts: Parts;
+  /** Who looks; the operator if nobody. */
+  readonly #who: (() => Owner) | undefined;
+  readonly #visit: Visit = {};
+  #owned: OwnedWriter | undefined;
+
+  private constructor(parts: Parts, who?: () => Owner) {
+    this.#parts = parts;
+    this.#who = who;
   }
 
   /**
@@ -124,28 +128,126 @@ export class Share {
    * if this user may not read it (or, with write access, write it).
    */
   static async open(folder: string, options: ShareOptions): Promise<Share> {
-    const shown = JSON.stringify(folder);
-    let root: string;
-    try {
-      root = await Deno.realPath(folder);
-      if (!(await Deno.stat(root)).isDirectory) {
-        throw failure("shareNotFolder", { folder: shown });
-      }
-    } catch (cause) {
-      if (cause instanceof EnchufeError) throw cause;
-      throw isMissing(cause)
-        ? failure("shareMissing", { folder: shown }, { cause })
-        : failure("shareUnreadable", { folder: shown }, { cause });
+    const { access, dropBox } = options;
+    const root = await openFolder(folder, { writable: access !== "read" || dropBox !== undefined });
+    return await Share.#assemble(root, options);
+  }
+
+  static async #assemble(root: string, options: ShareOptions): Promise<Share> {
+    const { hidden, limits, sync = true, onChange = () => {}, onHandIn = () => {} } = options;
+    const news: News = { onChange, onHandIn };
+    const knowing = (tell: (change: Change) => void) => (change: Change) => {
+      news.watching?.know(change);
+      tell(change);
+    };
+    const disk: Disk = {
+      jail: new Jail(root, { hidden }),
+      directories: new Directories(hidden),
+      limits,
+      sync,
+      onChange: knowing(onChange),
+      onLeaving: (real) => news.watching?.leave(real) ?? (() => {}),
+    };
+    const writer = new Writer(disk);
+    // Nothing is asked of the rules before there are uploads.
+    const policy = await Policy.open(disk, { ...options, begun: (owner) => uploads.bytesOf(owner) });
+    const uploads: Uploads = new Uploads({
+      disk,
+      writer,
+      hash: (path) => share.hash(path),
+      insist() {
+        if (!policy.takesFiles) throw policy.refusal();
+      },
+    });
+    const share: Share = new Share({
+      disk,
+      scanner: new Scanner(disk),
+      digests: new Digests(),
+      small: new SmallFiles(),
+      tars: new Tars(),
+      writer,
+      inbox: new Writer({ ...disk, onChange: knowing(onHandIn) }, writer),
+      uploads,
+      turns: new Turns(),
+      policy,
+      news,
+    });
+    return share;
+  }
+
+  /** Its real path. */
+  get root(): string {
+    return this.#parts.disk.jail.root;
+  }
+
+  /** What peers may do, outside a drop box. */
+  get access(): Access {
+    return this.#parts.policy.access;
+  }
+
+  /** Path of the drop box, `.` if the whole share is one; `undefined` if there is none. */
+  get dropBox(): string | undefined {
+    return this.#parts.policy.box?.path;
+  }
+
+  /**
+   * The share as somebody sees it: places that they may not see do not exist, and what they write is theirs.
+   *
+   * @param who Says who they are, each time that it matters: names come and go during a session.
+   * @returns The view.
+   */
+  seenBy(who: () => Owner): Share {
+    // Where all see and may do the same, nothing should be asked at each command.
+    return this.#parts.policy.ledger === undefined ? this : new Share(this.#parts, who);
+  }
+
+  /** Uploads that outlive their connection. */
+  get uploads(): Uploads {
+    return this.#parts.uploads;
+  }
+
+  /** Writes for whoever looks. */
+  get writer(): Writer {
+    const { disk, inbox, policy, writer } = this.#parts;
+    if (this.#who === undefined || policy.ledger === undefined) return writer;
+    const owner = this.#who();
+    if (this.#owned?.owner.key !== owner.key) {
+      const seen = policy.view(owner.key)?.disk ?? disk;
+      this.#owned = new OwnedWriter({
+        disk: seen,
+        inbox,
+        policy,
+        ledger: policy.ledger,
+        owner,
+        visit: this.#visit,
+      });
     }
-    const { R_OK, W_OK, X_OK } = fs.constants;
-    const allows = (mode: number) => fs.promises.access(root, mode).then(() => true, () => false);
-    if (!await allows(R_OK | X_OK)) {
-      throw failure("shareUnreadable", { folder: shown });
-    }
-    if (options.access === "write" && !await allows(W_OK)) {
-      throw failure("shareUnwritable", { folder: shown });
-    }
-    return new Share(root, options);
+    return this.#owned;
+  }
+
+  /** Whether anything can be written at all. */
+  get takesFiles(): boolean {
+    return this.#parts.policy.takesFiles;
+  }
+
+  /**
+   * The error for writing where it is off.
+   *
+   * @returns NOPERM, naming the flags that would allow it.
+   */
+  refusal(): EnchufeError {
+    return this.#parts.policy.refusal();
+  }
+
+  /**
+   * Whether an entry is in a drop box, so that nobody may hear of it.
+   *
+   * @param path Its own path, not by way of a link.
+   * @returns Whether it is the box or in it.
+   */
+  isBoxed(path: string): boolean {
+    const box = this.dropBox;
+    return box === "." || (box !== undefined && (path === box || path.startsWith(`${box}/`)));
   }
 
   /**
@@ -155,7 +257,10 @@ export class Share {
    * @returns What ends it; to be called once.
    */
   watch(options: Pick<WatchingOptions, "warn">): Watching {
-    return this.#watching = new Watching(this.#disk, { ...options, tell: this.#onChange });
+    const { disk, news } = this.#parts;
+    const tell = (change: Change) =>
+      this.isBoxed(change.path) ? news.onHandIn(change) : news.onChange(change);
+    return news.watching = new Watching(disk, { ...options, tell });
   }
 
   /**
@@ -205,7 +310,7 @@ export class Share {
    * @throws EnchufeError ERR for a cursor that is no integer.
    */
   async scan(options: ScanOptions): Promise<ScanPage> {
-    return await this.#scanner.page(options);
+    return await (this.#view ?? this.#parts).scanner.page(options);
   }
 
   /**
@@ -217,7 +322,7 @@ export class Share {
    * @throws EnchufeError TOOMANY.
    */
   async paths(match: string, most: number): Promise<string[]> {
-    return await this.#scanner.matching(match, most);
+    return await (this.#view ?? this.#parts).scanner.matching(match, most);
   }
 
   /**
@@ -226,7 +331,7 @@ export class Share {
    * @returns How many.
    */
   async count(): Promise<number> {
-    return await this.#scanner.count();
+    return await (this.#view ?? this.#parts).scanner.count();
   }
 
   /**
@@ -240,7 +345,7 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO.
    */
   readSmall(path: string, most: number, range?: ByteRange): Uint8Array | undefined {
-    return this.#small.read(this.#place(path), most, range);
+    return this.#parts.small.read(this.#place(path), most, range);
   }
 
   /**
@@ -253,7 +358,7 @@ export class Share {
    */
   open(path: string, range?: ByteRange): FileSource {
     const place = this.#place(path);
-    return this.#digests.along(place, new OpenFile(place, range));
+    return this.#parts.digests.along(place, new OpenFile(place, range));
   }
 
   /**
@@ -266,7 +371,7 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, IO; NOPERM if a file in it cannot be read; TOOMANY.
    */
   async tar(path: string, options: TarOptions = {}): Promise<TarStream> {
-    return await this.#tars.open(this.#place(path), options);
+    return await this.#parts.tars.open(this.#place(path), { ...options, disk: this.#disk });
   }
 
   /**
@@ -277,7 +382,7 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO; CHANGED if it keeps changing.
    */
   async hash(path: string): Promise<string> {
-    return await this.#digests.of(() => {
+    return await this.#parts.digests.of(() => {
       const place = this.#place(path);
       if (place.info.isDirectory) throw isDirectory(path);
       return place;
@@ -296,9 +401,9 @@ export class Share {
    * upload is not complete.
    */
   async write(path: string, content: Uint8Array | Upload, options: ShareWriteOptions): Promise<Entry> {
-    this.#insistOnWriting();
+    if (!this.takesFiles) throw this.refusal();
     const { existing, by } = options;
-    return await this.#writer.write(path, content, { existing, by });
+    return await this.writer.write(path, content, { existing, by });
   }
 
   /**
@@ -312,7 +417,7 @@ export class Share {
    * @throws EnchufeError As {@linkcode Share.write}; ERR for an offset that is none; CHANGED if others keep writing.
    */
   async writeAt(path: string, offset: number, bytes: Uint8Array, by: string): Promise<number> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(path);
     return await this.#patcher.apply(path, { offset, bytes, by });
   }
 
@@ -326,7 +431,7 @@ export class Share {
    * @throws EnchufeError As {@linkcode Share.writeAt}.
    */
   async append(path: string, bytes: Uint8Array, by: string): Promise<number> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(path);
     return await this.#patcher.apply(path, { bytes, by });
   }
 
@@ -339,8 +444,8 @@ export class Share {
    * @throws EnchufeError NOPERM without write access; BADPATH, TOOBIG, NOSPACE, EXISTS, WRONGTYPE, IO.
    */
   async stage(path: string, size: number): Promise<Upload> {
-    this.#insistOnWriting();
-    return await this.#writer.stage(path, size);
+    if (!this.takesFiles) throw this.refusal();
+    return await this.writer.stage(path, size);
   }
 
   /**
@@ -352,7 +457,7 @@ export class Share {
    * @throws EnchufeError NOPERM without write access; BADPATH; EXISTS if a file is in the way; NOSPACE, IO.
    */
   async mkdir(path: string, by: string): Promise<boolean> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(path);
     return await makeDirectory(this.#disk, path, by);
   }
 
@@ -365,8 +470,11 @@ export class Share {
    * @throws EnchufeError NOPERM without write access; BADPATH, also for a directory into itself; NOTFOUND; EXISTS; IO.
    */
   async move(from: string, to: string, by: string): Promise<void> {
-    this.#insistOnWriting();
+    this.#insistOnChanging(from);
+    this.#insistOnChanging(to);
+    const own = this.#recorded(from);
     await move(this.#disk, from, { to, by });
+    if (own !== undefined) this.#parts.policy.ledger?.moved(own, this.#recorded(to));
   }
 
   /**
@@ -380,8 +488,11 @@ export class Share {
    * type than told; NOTEMPTY; IO.
    */
   async remove(path: string, options: RemoveOptions): Promise<boolean> {
-    this.#insistOnWriting();
-    return await remove(this.#disk, path, options);
+    this.#insistOnChanging(path);
+    const own = this.#recorded(path);
+    const removed = await remove(this.#disk, path, options);
+    if (removed && own !== undefined) this.#parts.policy.ledger?.moved(own);
+    return removed;
   }
 
   /**
@@ -392,9 +503,9 @@ export class Share {
    * @returns When it has ended.
    */
   async keepSwept(signal: AbortSignal): Promise<void> {
-    if (this.access === "read") return;
-    const { uploads } = this;
-    await keepSwept(this.#disk, { signal, uploads, isStaged: (real) => this.#writer.isStaged(real) });
+    if (!this.takesFiles) return;
+    const { disk, uploads, writer } = this.#parts;
+    await keepSwept(disk, { signal, uploads, isStaged: (real) => writer.isStaged(real) });
   }
 
   #place(path: string): Place {
@@ -403,8 +514,26 @@ export class Share {
     return place;
   }
 
-  #insistOnWriting(): void {
-    if (this.access === "write") return;
-    throw failure("readOnly");
+  #insistOnChanging(path: string): void {
+    this.#parts.policy.insistOnChanging(this.#disk.jail, path);
+  }
+
+  /** An entry as the ledger has it, if there is a ledger; of a link, the link. */
+  #recorded(path: string): string | undefined {
+    if (this.#parts.policy.ledger === undefined) return undefined;
+    const place = this.#disk.jail.resolve(path);
+    return place && recordedPath(this.root, joinReal(place.dir, place.stored));
+  }
+
+  get #patcher(): Patcher {
+    return new Patcher(this.#disk, this.writer, this.#parts.turns);
+  }
+
+  get #disk(): Disk {
+    return this.#view?.disk ?? this.#parts.disk;
+  }
+
+  get #view(): View | undefined {
+    return this.#who && this.#parts.policy.view(this.#who().key);
   }
 }

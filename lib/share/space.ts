@@ -29,6 +29,8 @@ export interface ClaimOptions {
   readonly size: number;
   /** Bytes of them that are on the disk already; none unless told. */
   readonly have?: number;
+  /** Whether it is an unfinished upload, which is known as such; not unless told. */
+  readonly begun?: boolean;
 }
 
 /** Keeps account of the room that files on their way will take. */

@@ -30,6 +30,14 @@ export interface TarOptions {
   readonly exclude?: readonly string[];
 }
 
+/** What an archive is made of. */
+export interface TarDisk {
+  /** Finds entries, as the one who asks may see them. */
+  readonly jail: Jail;
+  /** Reads directories. */
+  readonly directories: Directories;
+}
+
 /** How many entries may be waiting to be sent; one takes about 200 bytes until then. */
 export interface TarLimits {
   /** Of one archive. */
@@ -43,21 +51,15 @@ export const TAR_LIMITS: TarLimits = { one: 200_000, all: 500_000 };
 
 /** Makes archives, and bounds what all of them keep in memory. */
 export class Tars {
-  readonly #disk: { readonly jail: Jail; readonly directories: Directories };
   readonly #limits: TarLimits;
   #waiting = 0;
 
   /**
    * Makes none yet.
    *
-   * @param disk What to make them of.
    * @param limits How many entries.
    */
-  constructor(
-    disk: { readonly jail: Jail; readonly directories: Directories },
-    limits: TarLimits = TAR_LIMITS,
-  ) {
-    this.#disk = disk;
+  constructor(limits: TarLimits = TAR_LIMITS) {
     this.#limits = limits;
   }
 
@@ -65,12 +67,12 @@ export class Tars {
    * Finds all that goes into an archive, so that its size is known before its first byte.
    *
    * @param start A directory, or a file.
-   * @param options What to leave out.
+   * @param options What it is made of, and what to leave out.
    * @returns The archive; close it.
    * @throws EnchufeError TOOMANY; NOPERM if a file cannot be read: better now than halfway; NOTFOUND, IO.
    */
-  async open(start: Place, options: TarOptions = {}): Promise<TarStream> {
-    const { jail } = this.#disk;
+  async open(start: Place, options: TarOptions & { readonly disk: TarDisk }): Promise<TarStream> {
+    const { disk, exclude = [] } = options;
     const packed: Packed[] = [];
     const top = start.path === "." ? SHARE_NAME : entryOf(start).name;
     let size = TAR_END;
@@ -84,7 +86,7 @@ export class Tars {
     const free = (): void => void (this.#waiting -= packed.length);
     try {
       add(start);
-      if (start.info.isDirectory) await this.#collect(start, options.exclude ?? [], add);
+      if (start.info.isDirectory) await collect(start, { disk, exclude, add });
     } catch (thrown) {
       free();
       throw thrown;
@@ -92,25 +94,8 @@ export class Tars {
     return new TarStream(packed, {
       path: start.path,
       size,
-      find: (path) => jail.resolve(path),
+      find: (path) => disk.jail.resolve(path),
       onClose: free,
-    });
-  }
-
-  /** Everything below a directory, in the order of its names. */
-  async #collect(start: Place, exclude: readonly string[], add: (place: Place) => void): Promise<void> {
-    const { jail } = this.#disk;
-    await walk(start, {
-      ...this.#disk,
-      recursive: true,
-      // A pattern can make one item cost as much as thousands.
-      pacer: new Pacer(exclude.length === 0 ? 16 : 1),
-      visit: (met) => {
-        if (exclude.some((pattern) => isExcluded(met, pattern))) return "pass";
-        const place = jail.entryAt(met.dir, met.listed.stored, met.path);
-        if (place !== undefined) add(place);
-        return true;
-      },
     });
   }
 
@@ -119,6 +104,31 @@ export class Tars {
     if (count >= one) throw failure("tarTooMany", { path: quotePath(path), most: one });
     if (this.#waiting >= all) throw failure("tarsTooMany", { most: all });
   }
+}
+
+/** Everything below a directory, in the order of its names. */
+async function collect(
+  start: Place,
+  options: {
+    readonly disk: TarDisk;
+    readonly exclude: readonly string[];
+    readonly add: (place: Place) => void;
+  },
+): Promise<void> {
+  const { disk, exclude, add } = options;
+  await walk(start, {
+    ...disk,
+    recursive: true,
+    // A pattern can make one item cost as much as thousands.
+    pacer: new Pacer(exclude.length === 0 ? 16 : 1),
+    visit: (met) => {
+      if (exclude.some((pattern) => isExcluded(met, pattern))) return "pass";
+      const place = disk.jail.entryAt(met.dir, met.listed.stored, met.path);
+      if (place === undefined) return "pass";
+      add(place);
+      return true;
+    },
+  });
 }
 
 function isExcluded({ below, listed }: Met, pattern: string): boolean {

@@ -6,6 +6,7 @@
 import { failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import type { UploadWords } from "./upload_state.ts";
+import type { Writer } from "./writing.ts";
 
 /** Who uploads. */
 export interface Uploader {
@@ -15,13 +16,12 @@ export interface Uploader {
   readonly holder: object;
   /** Whether it may see and abort everybody's. */
   readonly admin: boolean;
+  /** How it writes; as the operator unless told. */
+  readonly writer?: Writer;
 }
 
 /** Options of `Uploads.begin`. */
-export interface BeginOptions extends UploadWords {
-  /** Where an upload that was asked to appear at a path is to be stored; called only for a new one. */
-  readonly store?: (path: string) => string;
-}
+export type BeginOptions = UploadWords;
 
 /** A new or found upload. */
 export interface Begun {

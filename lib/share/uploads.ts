@@ -165,7 +165,7 @@ export class Uploads {
       if (receipt !== undefined) return receipt;
       const upload = this.#mine(id, who, { admin: false });
       if (upload.holder !== undefined) insistOnHolding(upload, who.holder);
-      return await this.#commit(upload, options.by);
+      return await this.#commit(upload, { by: options.by, writer: who.writer ?? this.#writer });
     });
   }
 
@@ -179,6 +179,18 @@ export class Uploads {
   async abort(id: string, who: Uploader): Promise<void> {
     this.#insist();
     await this.#turns.run(id, () => this.#drop(this.#mine(id, who)));
+  }
+
+  /**
+   * Bytes that an owner has begun to upload, whether or not they have come.
+   *
+   * @param owner Who.
+   * @returns The sum.
+   */
+  bytesOf(owner: string): number {
+    let sum = 0;
+    for (const { state } of this.#known.values()) if (state.owner === owner) sum += state.size;
+    return sum;
   }
 
   /**
@@ -221,24 +233,25 @@ export class Uploads {
   async #begin(
     { id, asked }: { id: string; asked: string },
     who: Uploader,
-    { store = (path) => path, ...words }: BeginOptions,
+    words: BeginOptions,
   ): Promise<Begun> {
     const { size } = words;
+    const { writer = this.#writer } = who;
     if (this.#receipts.find(id, who.owner, words) !== undefined) return { id, offset: size };
     const existing = EXISTING[words.exists];
-    const dirs = this.#writer.stagingDirectories(asked, existing);
+    const dirs = writer.stagingDirectories(asked, existing);
     const found = this.#find(id, dirs, words);
-    if (found === "published" && await this.#recover(id, dirs)) return { id, offset: size };
+    if (found === "published" && await this.#recover(id, dirs, writer)) return { id, offset: size };
     const old = found instanceof Unfinished ? found : undefined;
     const upload = old ??
-      new Unfinished(id, dirs[0], { ...words, path: store(asked), owner: who.owner, began: Date.now() });
-    this.#writer.insist(upload.state.path, existing);
+      new Unfinished(id, dirs[0], { ...words, path: asked, owner: who.owner, began: Date.now() });
+    writer.insist(upload.state.path, existing);
     if (old === undefined) insistOnFew(this.#known.values(), who.owner, this.#disk.limits);
     this.#known.set(id, upload);
     try {
       upload.release();
       old?.examine();
-      await this.#reserve(upload);
+      await this.#reserve(upload, writer);
       if (old === undefined) await upload.create(this.#disk.sync);
     } catch (thrown) {
       upload.release();
@@ -262,11 +275,12 @@ export class Uploads {
   }
 
   /** Makes the receipt of an upload whose file was put in place, and nobody told, by a server that was killed then. */
-  async #recover(id: string, dirs: readonly string[]): Promise<boolean> {
+  async #recover(id: string, dirs: readonly string[], writer: Writer): Promise<boolean> {
     for (const dir of dirs) {
       const state = readState(joinReal(dir, stateName(id)));
       if (state === undefined) continue;
-      const file = await findPublished(state, { jail: this.#disk.jail, hash: this.#hash });
+      const { jail } = writer.disk;
+      const file = writer.recovered(state) ?? await findPublished(state, { jail, hash: this.#hash });
       if (file !== undefined) this.#receipts.give(id, state, file);
       new Unfinished(id, dir, state).drop();
       return file !== undefined;
@@ -278,7 +292,7 @@ export class Uploads {
     const upload = this.#mine(id, who, { admin: false });
     insistOnHolding(upload, who.holder);
     if (!Number.isSafeInteger(offset) || offset < 0) throw failure("badOffset", { value: offset });
-    await this.#reserve(upload);
+    await this.#reserve(upload, who.writer ?? this.#writer);
     upload.open();
     const path = quotePath(upload.state.path);
     if (offset === upload.offset && offset + size <= upload.state.size) {
@@ -290,9 +304,9 @@ export class Uploads {
   }
 
   /** Sets room aside for the rest, unless that is done. */
-  async #reserve(upload: Unfinished): Promise<void> {
+  async #reserve(upload: Unfinished, writer: Writer): Promise<void> {
     const { dir, offset: have, state: { path, size } } = upload;
-    upload.claim ??= await this.#writer.reserve(path, { dir, size, have });
+    upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true });
   }
 
   /** Whoever sends nothing for long must ask for room again: nobody keeps others out by announcing much. */
@@ -308,15 +322,16 @@ export class Uploads {
     return any;
   }
 
-  async #commit(upload: Unfinished, by: string): Promise<Receipt> {
+  async #commit(upload: Unfinished, { by, writer }: { by: string; writer: Writer }): Promise<Receipt> {
     const { id, state } = upload;
     let isMoved = false;
     try {
       await upload.finish(this.#disk.sync);
       const file = { temp: upload.part, moved: () => void (isMoved = true) };
-      const published = await this.#writer.publish(state.path, file, {
+      const published = await writer.publish(state.path, file, {
         existing: EXISTING[state.exists],
         by,
+        sha256: state.sha256,
       });
       // Before the answer, and not before the name is on the disk: killed in between, it tells what has happened.
       upload.end();

@@ -119,7 +119,8 @@ class Walker {
   }
 
   #leadsDown(met: Met): boolean {
-    const { kind, stored } = met.listed;
+    const { stored } = met.listed;
+    const kind = this.#options.jail.judge(met.dir, met.listed.kind);
     if (kind !== "unsure") return kind === "dir";
     const place = this.#options.jail.entryAt(met.dir, stored, met.path);
     return place !== undefined && place.info.isDirectory && !place.linked;

@@ -22,6 +22,7 @@ import {
 import { type Claim, type ClaimOptions, Space } from "./space.ts";
 import { isUnchanged, type Stamp } from "./stamps.ts";
 import { StagedUpload, type Upload } from "./staging.ts";
+import type { UploadState } from "./upload_state.ts";
 
 /** What a write does about a file of that name: replace it, insist on none, insist on one, find another name. */
 export type Existing = "replace" | "create" | "update" | "rename";
@@ -52,6 +53,10 @@ export interface WriteOptions {
   readonly by: string;
   /** If given, the file must still be as it was then. */
   readonly unchangedSince?: Stamp;
+  /** SHA-256 of the file, where it is known. */
+  readonly sha256?: string;
+  /** Told the real path of the file just before it appears; what this throws stops it. */
+  readonly before?: (real: string) => void;
 }
 
 /** What those who write work with. */
@@ -88,21 +93,43 @@ export function tellCreated(disk: Disk, created: readonly Place[], by: string): 
 
 /** Stages and publishes files. */
 export class Writer {
-  readonly #disk: Disk;
+  /** The share. */
+  readonly disk: Disk;
   readonly #space: Space;
   /** Real paths of the temporary files of writes under way. */
   readonly #staged = new Set<string>();
   /** Asked when there is no room: gives back what is set aside for nothing, and says whether there was any. */
   onFull: (() => boolean) | undefined;
+  /** The one that keeps account for all who write to the same share. */
+  readonly #first: Writer;
 
   /**
    * Writes to a share.
    *
    * @param disk The share.
+   * @param other Writes to the same share as others see it: they keep one account of its room.
    */
-  constructor(disk: Disk) {
-    this.#disk = disk;
-    this.#space = new Space(disk.limits);
+  constructor(disk: Disk, other?: Writer) {
+    this.disk = disk;
+    this.#first = other === undefined ? this : other.#first;
+    this.#space = other === undefined ? new Space(disk.limits) : other.#space;
+  }
+
+  /**
+   * Where the temporary file for an entry is made.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @returns Real path of the directory of the file, of what a link leads to, or of the deepest one that exists.
+   * @throws EnchufeError As {@linkcode Writer.stagingDirectories}.
+   */
+  stagingDirectory(path: string, existing: Existing): string {
+    const parts = parseNewPath(path, this.disk.jail.hidden);
+    const { at, missing } = this.disk.jail.reach(parts.slice(0, -1));
+    if (missing.length > 0 || existing === "rename") return at.real;
+    const aimed = aim(this.disk.jail, at, parts.at(-1) as string);
+    if (aimed.existing?.info.isDirectory) throw isDirectory(aimed.path);
+    return aimed.dir;
   }
 
   /**
@@ -115,10 +142,10 @@ export class Writer {
    * @throws EnchufeError BADPATH, EXISTS if a file is where a directory is wanted, WRONGTYPE for a directory.
    */
   stagingDirectories(path: string, existing: Existing): [nearest: string, ...others: string[]] {
-    const { jail } = this.#disk;
+    const { jail } = this.disk;
     const parts = parseNewPath(path, jail.hidden);
     const above = parts.slice(0, -1);
-    const dirs = new Set([this.#stagingDirectory(parts, existing)]);
+    const dirs = new Set([this.stagingDirectory(path, existing)]);
     for (let depth = above.length; depth >= 0; depth--) dirs.add(jail.reach(above.slice(0, depth)).at.real);
     return [...dirs] as [string, ...string[]];
   }
@@ -131,7 +158,12 @@ export class Writer {
    * @throws EnchufeError BADPATH, EXISTS, NOTFOUND, WRONGTYPE.
    */
   insist(path: string, existing: Existing): void {
-    this.#insist(path, { existing, by: "" });
+    const { jail } = this.disk;
+    const parts = parseNewPath(path, jail.hidden);
+    const { at, missing } = jail.reach(parts.slice(0, -1));
+    const name = parts.at(-1) as string;
+    if (missing.length > 0) check(path, undefined, { existing });
+    else if (existing !== "rename") check(path, aim(jail, at, name).existing, { existing });
   }
 
   /**
@@ -146,7 +178,9 @@ export class Writer {
     try {
       return await this.#space.claim(path, options);
     } catch (thrown) {
-      if (!(thrown instanceof EnchufeError && thrown.code === "NOSPACE") || !this.onFull?.()) throw thrown;
+      if (!(thrown instanceof EnchufeError && thrown.code === "NOSPACE") || !this.#first.onFull?.()) {
+        throw thrown;
+      }
       return await this.#space.claim(path, options);
     }
   }
@@ -157,7 +191,7 @@ export class Writer {
    * @param temp Its real path.
    */
   isStaged(temp: string): boolean {
-    return this.#staged.has(temp);
+    return this.#first.#staged.has(temp);
   }
 
   /**
@@ -170,19 +204,18 @@ export class Writer {
    * directory, NOPERM, IO.
    */
   async stage(path: string, size: number): Promise<StagedUpload> {
-    const parts = parseNewPath(path, this.#disk.jail.hidden);
-    const claim = await this.reserve(path, { dir: this.#stagingDirectory(parts), size });
+    const claim = await this.reserve(path, { dir: this.stagingDirectory(path, "replace"), size });
     try {
       // Found again, since time went by.
       const upload = new StagedUpload({
-        dir: this.#stagingDirectory(parts),
+        dir: this.stagingDirectory(path, "replace"),
         path,
         total: size,
         claim,
-        sync: this.#disk.sync,
-        onOver: () => this.#staged.delete(upload.temp),
+        sync: this.disk.sync,
+        onOver: () => this.#first.#staged.delete(upload.temp),
       });
-      this.#staged.add(upload.temp);
+      this.#first.#staged.add(upload.temp);
       return upload;
     } catch (thrown) {
       claim.release();
@@ -221,45 +254,38 @@ export class Writer {
    */
   async publish(path: string, file: Finished, options: WriteOptions): Promise<Published> {
     const { dirs, ...published } = this.#publish(path, file, options);
-    if (this.#disk.sync) await syncDirectories(dirs);
+    if (this.disk.sync) await syncDirectories(dirs);
     return published;
+  }
+
+  /**
+   * Finds what an upload has become, where it has not become what it asked for.
+   *
+   * @param _state The upload.
+   * @returns The file, or `undefined`: here a file is where it was asked for, or not far from it.
+   */
+  recovered(_state: UploadState): Published | undefined {
+    return undefined;
   }
 
   async #stageWhole(path: string, bytes: Uint8Array, options: WriteOptions): Promise<StagedUpload> {
     // Refused at once rather than after the bytes are on disk; looked at again when it matters.
-    this.#insist(path, options);
+    this.insist(path, options.existing);
     const upload = await this.stage(path, bytes.length);
     await upload.write(bytes);
     return upload;
   }
 
-  #insist(path: string, options: WriteOptions): void {
-    const { jail } = this.#disk;
-    const parts = parseNewPath(path, jail.hidden);
-    const { at, missing } = jail.reach(parts.slice(0, -1));
-    const name = parts.at(-1) as string;
-    if (missing.length > 0) check(path, undefined, options);
-    else if (options.existing !== "rename") check(path, aim(jail, at, name).existing, options);
-  }
-
-  /** The directory of the file, of what a link leads to, or the deepest one that exists. */
-  #stagingDirectory(parts: readonly string[], wanted?: Existing): string {
-    const { at, missing } = this.#disk.jail.reach(parts.slice(0, -1));
-    if (missing.length > 0 || wanted === "rename") return at.real;
-    const { dir, path, existing } = aim(this.#disk.jail, at, parts.at(-1) as string);
-    if (existing?.info.isDirectory) throw isDirectory(path);
-    return dir;
-  }
-
   #publish(path: string, file: Finished, options: WriteOptions): Published & { dirs: string[] } {
-    const { jail, directories, onChange } = this.#disk;
+    const { jail, directories, onChange } = this.disk;
     const parts = parseNewPath(path, jail.hidden);
     const wanted = parts.at(-1) as string;
     if (options.existing === "update" && jail.resolve(path) === undefined) throw notFound(path);
     const { at, created } = makeDirectories(jail, parts.slice(0, -1));
-    const dirs = tellCreated(this.#disk, created, options.by);
+    const dirs = tellCreated(this.disk, created, options.by);
     const target = options.existing === "rename" ? aimFree(jail, at, wanted) : aim(jail, at, wanted);
     check(path, target.existing, options);
+    options.before?.(target.real);
     put(file, target);
     directories.forget(target.dir);
     const place = jail.child(at, target.path.slice(target.path.lastIndexOf("/") + 1));
@@ -271,7 +297,7 @@ export class Writer {
 }
 
 /** Insists on what is there. */
-function check(path: string, existing: Place | undefined, options: WriteOptions): void {
+function check(path: string, existing: Place | undefined, options: Omit<WriteOptions, "by">): void {
   const { existing: wanted, unchangedSince } = options;
   if (existing === undefined) {
     if (wanted === "update") throw notFound(path);

@@ -140,7 +140,7 @@ const OFFERED: readonly (readonly [line: string, offered: readonly string[]])[] 
   ["enchufe --roo", ["--room"]],
   ["enchufe time ", []],
   ["enchufe-server --acc", ["--access"]],
-  ["enchufe-server --access ", ["read", "write"]],
+  ["enchufe-server --access ", ["drop", "read", "write"]],
   ["enchufe-server --completions z", ["zsh"]],
   ["enchufe-server --max-n", ["--max-name"]],
 ];

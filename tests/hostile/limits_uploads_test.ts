@@ -160,3 +160,20 @@ Deno.test("--upload-ttl: an unfinished upload is gone for who comes too late, an
   assertEquals(await client.call("UPLOAD.LIST"), []);
   assertEquals(fields(await client.call(...begin)).offset, 0);
 });
+
+Deno.test("--quota: what one name hands in goes so far and no further; another name begins anew", async () => {
+  await using server = await startServer({
+    args: ["--access", "write", "--quota", "10", "--keep-free", "0"],
+  });
+  using ana = await RespClient.connect(server);
+  await ana.call("CLIENT", "SETNAME", "ana");
+  assertEquals(await ana.call("SET", "a", "0123456789"), "OK", "exactly the limit");
+  await assertRefused(ana, await ana.call("SET", "b", "x"), /^-QUOTA .*\b10 bytes .*--quota/);
+  await assertRefused(ana, await ana.call("APPEND", "a", "x"), /^-QUOTA /);
+  await assertRefused(ana, await ana.call("UPLOAD.BEGIN", "b", "1", sha256(noise(1))), /^-QUOTA /);
+  using ben = await RespClient.connect(server);
+  await ben.call("CLIENT", "SETNAME", "ben");
+  assertEquals(await ben.call("SET", "b", "0123456789"), "OK");
+  assertEquals(await ben.call("DEL", "a"), 1);
+  assertEquals(await ana.call("SET", "a", "x"), "OK", "what is gone does not count");
+});

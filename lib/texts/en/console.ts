@@ -76,14 +76,24 @@ export const console = {
   connections: (count: number): string =>
     counted(count, "en", { one: "# connection in all", other: "# connections in all" }),
   status: {
-    running: (time: string, folder: string, writable: boolean): string =>
-      `Up for ${time}; ${folder} is shared for reading ${writable ? "and writing" : "only"}`,
+    running: (time: string, folder: string): string => `Up for ${time}; ${folder} is shared`,
     people: (connections: number, members: number, rooms: number): string =>
       `${counted(connections, "en", { one: "# connection", other: "# connections" })}, ${
         counted(members, "en", { one: "# name", other: "# names" })
       }, ${counted(rooms, "en", { one: "# room", other: "# rooms" })}`,
     totals: (received: string, sent: string, memory: string): string =>
       `${received} received, ${sent} sent, ${memory} of memory`,
+  },
+  /** What others may do; `box` is the drop box, escaped, if it is not the whole folder. */
+  access: {
+    read: (box: string | undefined): string =>
+      box === undefined
+        ? "Others may only read; --drop-box lets them hand in, --access write lets them change everything"
+        : `Others may read, and hand in to ${box}, where each sees only their own`,
+    drop: (): string => "Others may hand in to this folder, where each sees only their own",
+    write: (box: string | undefined): string =>
+      "Others may read, change and remove everything" +
+      (box === undefined ? "" : `, but in ${box} they only hand in, and each sees only their own`),
   },
   tellOthers: "To reach this server, others type:",
   onlyHere: "Only this machine can connect; --host 0.0.0.0 opens the server to the network",

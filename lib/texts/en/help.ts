@@ -82,8 +82,12 @@ export const help = {
   serverExamples: [
     ["enchufe-server ~/class", "share a folder with this machine, to try it"],
     [
+      "enchufe-server --host 0.0.0.0 --drop-box homework ~/class",
+      "let everyone on the network read it, and hand in what only you see",
+    ],
+    [
       "enchufe-server --host 0.0.0.0 --access write ~/class",
-      "let everyone on the network read it and hand in",
+      "let everyone on the network read, change and remove files",
     ],
     ["enchufe-server --classic", "open the five classic services too, for programs written in class"],
   ] as readonly (readonly [string, string])[],
@@ -97,7 +101,12 @@ export const help = {
     menuPort: "port of the classic menu service",
     classic: "all five classic services on their usual ports: echo 5500, list 5577, file 5501, menu 65432, " +
       "chat 2010; a port that is given wins",
-    access: "whether others may only read the folder or also write to it",
+    access:
+      "what others may do with the folder: read it; drop: only put new files into it and see their own; " +
+      "write: also change and remove everybody's",
+    dropBox:
+      "make this directory of the folder a drop box: anyone puts new files into it, stored under their name " +
+      "and the time, and sees only their own",
     hidden: "list and serve hidden files too",
     sync: "whether a file is synced to disk before it is acknowledged",
     watch: "whether changes that other programs make in the folder are told",
@@ -130,6 +139,7 @@ export const help = {
     time: "a time, such as 250ms, 30s or 15m",
     timeTo: "a time, such as 250ms, 30s or 15m, 24d at most",
     file: "a file, or '-' for stdout",
+    boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
     oneOf: (words: readonly string[]) => {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
@@ -177,6 +187,7 @@ export const help = {
     emptyFolder: "The folder has an empty name: want the folder to share",
     twoFolders: (first: string, second: string) =>
       `One folder is shared, but '${first}' and '${second}' are given: want one`,
+    boxInBox: "Flag '--drop-box' goes with --access read or write: with drop the whole folder is a drop box",
     samePort: (port: number, one: string, other: string) =>
       `Port ${port} is given to both ${one} and ${other}: want different ports, or 0 for a free one`,
   },

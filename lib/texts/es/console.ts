@@ -52,15 +52,22 @@ export const console: ConsoleTexts = {
   connections: (count) =>
     counted(count, "es", { one: "# conexión en total", other: "# conexiones en total" }),
   status: {
-    running: (time, folder, writable) =>
-      `En marcha desde hace ${time}; ${folder} se comparte ${
-        writable ? "para leer y escribir" : "solo para leer"
-      }`,
+    running: (time, folder) => `En marcha desde hace ${time}; se comparte ${folder}`,
     people: (connections, members, rooms) =>
       `${counted(connections, "es", { one: "# conexión", other: "# conexiones" })}, ${
         counted(members, "es", { one: "# nombre", other: "# nombres" })
       }, ${counted(rooms, "es", { one: "# sala", other: "# salas" })}`,
     totals: (received, sent, memory) => `${received} recibidos, ${sent} enviados, ${memory} de memoria`,
+  },
+  access: {
+    read: (box) =>
+      box === undefined
+        ? "Los demás solo pueden leer; con --drop-box pueden entregar, con --access write pueden cambiarlo todo"
+        : `Los demás pueden leer, y entregar en ${box}, donde solo ven lo suyo`,
+    drop: () => "Los demás pueden entregar en esta carpeta, donde solo ven lo suyo",
+    write: (box) =>
+      "Los demás pueden leer, cambiar y borrar todo" +
+      (box === undefined ? "" : `, pero en ${box} solo entregan, y solo ven lo suyo`),
   },
   tellOthers: "Para llegar a este servidor, los demás escriben:",
   onlyHere: "Solo esta máquina puede conectarse; --host 0.0.0.0 abre el servidor a la red",

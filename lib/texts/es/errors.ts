@@ -83,7 +83,14 @@ export const errors: ErrorTexts = {
   notEmpty: "{path} no está vacío; RECURSIVE borra todo lo que contiene",
   holdsHidden: "{path} contiene cosas que no se comparten; solo quien administra el servidor puede borrarlo",
   keepsChanging: "{path} no deja de cambiar; conviene intentar más tarde",
-  readOnly: "No se permite escribir; el servidor debe iniciarse con --access write",
+  readOnly:
+    "No se permite escribir; el servidor debe iniciarse con --access write, o con --drop-box o --access drop para que se puedan entregar archivos",
+  readOnlyOutside:
+    "No se permite escribir fuera del buzón de entrega {box}; el servidor debe iniciarse con --access write",
+  boxKeeps:
+    "{path} es de un buzón de entrega: recibe archivos nuevos, y lo entregado se queda como está; sin buzón, --access write permite más",
+  overQuota:
+    "{path} pasa de los {most} bytes que puede entregar un mismo nombre (--quota); quedan {left} bytes",
   noPermission: "El usuario del servidor no tiene permiso para {path}",
   diskFull: "En el disco del servidor no queda espacio para {path}",
   keepFree: "No hay espacio para {path}: el servidor deja libres {limit} de su disco",
@@ -117,7 +124,8 @@ export const errors: ErrorTexts = {
   shareMissing: "No existe la carpeta {folder}; hay que indicar una que exista",
   shareNotFolder: "{folder} no es una carpeta; hay que indicar la carpeta que se va a compartir",
   shareUnreadable: "Este usuario no puede leer {folder}; hay que darle permiso o indicar otra carpeta",
-  shareUnwritable: "Este usuario no puede escribir en {folder}; hay que darle permiso o usar --access read",
+  shareUnwritable:
+    "Este usuario no puede escribir en {folder}; hay que darle permiso, o usar --access read sin --drop-box",
 
   // Rooms.
   badName:

@@ -19,6 +19,7 @@ export const help: HelpTexts = {
   placeholders: {
     ARGS: "ARGS",
     COMMAND: "COMANDO",
+    DIR: "DIRECTORIO",
     FILE: "ARCHIVO",
     FLAGS: "OPCIONES",
     FOLDER: "CARPETA",
@@ -90,8 +91,12 @@ export const help: HelpTexts = {
   serverExamples: [
     ["enchufe-server ~/clase", "compartir una carpeta solo en esta máquina, para probar"],
     [
+      "enchufe-server --host 0.0.0.0 --drop-box tareas ~/clase",
+      "permitir que toda la red la lea y entregue lo que solo ve quien comparte",
+    ],
+    [
       "enchufe-server --host 0.0.0.0 --access write ~/clase",
-      "permitir que toda la red la lea y entregue archivos",
+      "permitir que toda la red lea, cambie y borre archivos",
     ],
     [
       "enchufe-server --classic",
@@ -109,7 +114,12 @@ export const help: HelpTexts = {
     classic:
       "los cinco servicios clásicos en sus puertos habituales: echo 5500, list 5577, file 5501, menu " +
       "65432, chat 2010; un puerto indicado aparte tiene prioridad",
-    access: "si los demás solo pueden leer la carpeta (read) o también escribir en ella (write)",
+    access:
+      "qué pueden hacer los demás con la carpeta: leerla (read); solo entregar archivos nuevos y ver los suyos " +
+      "(drop); también cambiar y borrar los de todos (write)",
+    dropBox:
+      "hacer de este directorio de la carpeta un buzón de entrega: cualquiera entrega archivos nuevos, que " +
+      "quedan bajo su nombre y la hora, y solo ve los suyos",
     hidden: "listar y servir también los archivos ocultos",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
     watch: "si se avisa de lo que otros programas cambian en la carpeta (on) o no (off)",
@@ -140,6 +150,9 @@ export const help: HelpTexts = {
     writeTimeout: "tiempo que puede durar una escritura; más cierra la sesión",
     stopTimeout: "tiempo que se da a una transferencia cuando el servidor se detiene",
     maxUpload: "un archivo entregado; uno mayor se rechaza",
+    quota:
+      "bytes que un mismo nombre puede haber entregado o empezado a entregar; se rechaza el archivo que pase " +
+      "de ahí; 0: sin límite",
     keepFree: "espacio de disco que una entrega debe dejar libre",
     maxUploads: "entregas sin terminar de una persona, que puede usar ocho nombres; una más se rechaza",
     uploadTtl: "tiempo que se guarda una entrega sin terminar; las más antiguas se borran",
@@ -166,6 +179,7 @@ export const help: HelpTexts = {
     time: "un tiempo, como 250ms, 30s o 15m",
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
     file: "un archivo, o '-' para la salida estándar",
+    boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       const or = /^'h?o/.test(quoted.at(-1) ?? "") ? "u" : "o";
@@ -208,6 +222,8 @@ export const help: HelpTexts = {
     inputTooLong: (characters) =>
       `La entrada estándar es demasiado larga para un mensaje: el límite es de ${characters} caracteres`,
     emptyFolder: "El nombre de la carpeta está vacío: se espera la carpeta que se va a compartir",
+    boxInBox:
+      "La opción '--drop-box' va con --access read o write: con drop toda la carpeta es un buzón de entrega",
     twoFolders: (first, second) =>
       `Se comparte una sola carpeta, pero se indicaron '${first}' y '${second}': se espera una`,
     samePort: (port, one, other) =>

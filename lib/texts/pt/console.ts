@@ -50,13 +50,22 @@ export const console: ConsoleTexts = {
   moreMembers: (count) => `… e mais ${count}`,
   connections: (count) => counted(count, "pt", { one: "# conexão ao todo", other: "# conexões ao todo" }),
   status: {
-    running: (time, folder, writable) =>
-      `Em execução há ${time}; ${folder} é compartilhada para ${writable ? "leitura e gravação" : "leitura"}`,
+    running: (time, folder) => `Em execução há ${time}; ${folder} é compartilhada`,
     people: (connections, members, rooms) =>
       `${counted(connections, "pt", { one: "# conexão", other: "# conexões" })}, ${
         counted(members, "pt", { one: "# nome", other: "# nomes" })
       }, ${counted(rooms, "pt", { one: "# sala", other: "# salas" })}`,
     totals: (received, sent, memory) => `${received} recebidos, ${sent} enviados, ${memory} de memória`,
+  },
+  access: {
+    read: (box) =>
+      box === undefined
+        ? "Os outros só podem ler; com --drop-box podem entregar, com --access write podem alterar tudo"
+        : `Os outros podem ler, e entregar em ${box}, onde só veem o que é seu`,
+    drop: () => "Os outros podem entregar nesta pasta, onde só veem o que é seu",
+    write: (box) =>
+      "Os outros podem ler, alterar e remover tudo" +
+      (box === undefined ? "" : `, mas em ${box} só entregam, e só veem o que é seu`),
   },
   tellOthers: "Para chegar a este servidor, os outros digitam:",
   onlyHere: "Só esta máquina pode se conectar; --host 0.0.0.0 abre o servidor à rede",

@@ -82,7 +82,13 @@ export const errors: ErrorTexts = {
   notEmpty: "{path} não está vazio; RECURSIVE remove tudo o que contém",
   holdsHidden: "{path} contém coisas que não são compartilhadas; só quem administra o servidor pode remover",
   keepsChanging: "{path} não para de mudar; tente mais tarde",
-  readOnly: "Não é permitido gravar; o servidor precisa ser iniciado com --access write",
+  readOnly:
+    "Não é permitido gravar; o servidor precisa ser iniciado com --access write, ou com --drop-box ou --access drop para que se possam entregar arquivos",
+  readOnlyOutside:
+    "Não é permitido gravar fora da caixa de entrega {box}; o servidor precisa ser iniciado com --access write",
+  boxKeeps:
+    "{path} é de uma caixa de entrega: ela recebe arquivos novos, e o que foi entregue fica como está; sem caixa, --access write permite mais",
+  overQuota: "{path} passa dos {most} bytes que um mesmo nome pode entregar (--quota); restam {left} bytes",
   noPermission: "O usuário do servidor não tem permissão para {path}",
   diskFull: "O disco do servidor não tem espaço para {path}",
   keepFree: "Não há espaço para {path}: o servidor deixa livres {limit} do seu disco",
@@ -115,7 +121,8 @@ export const errors: ErrorTexts = {
   shareMissing: "Não existe a pasta {folder}; indique uma que exista",
   shareNotFolder: "{folder} não é uma pasta; indique a pasta a compartilhar",
   shareUnreadable: "Este usuário não pode ler {folder}; dê permissão ou indique outra pasta",
-  shareUnwritable: "Este usuário não pode gravar em {folder}; dê permissão ou use --access read",
+  shareUnwritable:
+    "Este usuário não pode gravar em {folder}; dê permissão, ou use --access read sem --drop-box",
 
   // Rooms.
   badName:

@@ -19,6 +19,7 @@ export const help: HelpTexts = {
   placeholders: {
     ARGS: "ARGS",
     COMMAND: "COMANDO",
+    DIR: "DIRETÓRIO",
     FILE: "ARQUIVO",
     FLAGS: "OPÇÕES",
     FOLDER: "PASTA",
@@ -90,8 +91,12 @@ export const help: HelpTexts = {
   serverExamples: [
     ["enchufe-server ~/aula", "compartilhar uma pasta só nesta máquina, para experimentar"],
     [
+      "enchufe-server --host 0.0.0.0 --drop-box tarefas ~/aula",
+      "permitir que toda a rede a leia e entregue o que só quem compartilha vê",
+    ],
+    [
       "enchufe-server --host 0.0.0.0 --access write ~/aula",
-      "permitir que toda a rede a leia e entregue arquivos",
+      "permitir que toda a rede leia, altere e remova arquivos",
     ],
     ["enchufe-server --classic", "abrir também os cinco serviços clássicos, para programas feitos em aula"],
   ],
@@ -105,7 +110,12 @@ export const help: HelpTexts = {
     menuPort: "porta do serviço clássico de menu",
     classic: "os cinco serviços clássicos em suas portas habituais: echo 5500, list 5577, file 5501, menu " +
       "65432, chat 2010; uma porta indicada à parte tem prioridade",
-    access: "se os outros só podem ler a pasta (read) ou também gravar nela (write)",
+    access:
+      "o que os outros podem fazer com a pasta: ler (read); só entregar arquivos novos e ver os próprios " +
+      "(drop); também alterar e remover os de todos (write)",
+    dropBox:
+      "fazer deste diretório da pasta uma caixa de entrega: qualquer um entrega arquivos novos, que ficam sob " +
+      "seu nome e a hora, e só vê os próprios",
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
     watch: "se são avisadas as mudanças que outros programas fazem na pasta (on) ou não (off)",
@@ -136,6 +146,9 @@ export const help: HelpTexts = {
     writeTimeout: "tempo que uma escrita pode durar; mais fecha a sessão",
     stopTimeout: "tempo que se dá a uma transferência quando o servidor é encerrado",
     maxUpload: "um arquivo entregue; um maior é recusado",
+    quota:
+      "bytes que um mesmo nome pode ter entregado ou começado a entregar; é recusado o arquivo que passar " +
+      "disso; 0: sem limite",
     keepFree: "espaço de disco que uma entrega deve deixar livre",
     maxUploads: "entregas inacabadas de uma pessoa, que pode usar oito nomes; uma a mais é recusada",
     uploadTtl: "tempo que se guarda uma entrega inacabada; as mais antigas são removidas",
@@ -161,6 +174,7 @@ export const help: HelpTexts = {
     time: "um tempo, como 250ms, 30s ou 15m",
     timeTo: "um tempo, como 250ms, 30s ou 15m, 24d no máximo",
     file: "um arquivo, ou '-' para a saída padrão",
+    boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ou ${quoted.at(-1)}`;
@@ -200,6 +214,8 @@ export const help: HelpTexts = {
     inputTooLong: (characters) =>
       `A entrada padrão é longa demais para uma mensagem: o limite é de ${characters} caracteres`,
     emptyFolder: "O nome da pasta está vazio: espera-se a pasta a compartilhar",
+    boxInBox:
+      "A opção '--drop-box' combina com --access read ou write: com drop a pasta toda é uma caixa de entrega",
     twoFolders: (first, second) =>
       `Compartilha-se uma só pasta, mas foram indicadas '${first}' e '${second}': espera-se uma`,
     samePort: (port, one, other) =>

@@ -21,6 +21,7 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     host: "127.0.0.1",
     ports: { resp: 5050, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: 2010 },
     access: "read",
+    dropBox: undefined,
     hidden: false,
     limits: makeLimits(),
     logFormat: "text",
@@ -95,7 +96,16 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
     ["--host", "a b"],
     "Flag '--host' has the bad value 'a b': want a host name or address; a port goes in --port",
   ],
-  [["--access", "drop"], "Flag '--access' has the bad value 'drop': want 'read' or 'write'"],
+  [["--access", "all"], "Flag '--access' has the bad value 'all': want 'read', 'drop' or 'write'"],
+  [
+    ["--drop-box", "/srv/homework"],
+    "Flag '--drop-box' has the bad value '/srv/homework': want a directory in the folder, such as homework; " +
+    "--access drop makes all of it a drop box",
+  ],
+  [
+    ["--access", "drop", "--drop-box", "homework"],
+    "Flag '--drop-box' goes with --access read or write: with drop the whole folder is a drop box",
+  ],
   [["--sync", "yes"], "Flag '--sync' has the bad value 'yes': want 'on' or 'off'"],
   [["--log-format", "xml"], "Flag '--log-format' has the bad value 'xml': want 'text' or 'json'"],
   [

@@ -1,4 +1,4 @@
-import { completeOrder, findOrder, nearestOrder, ORDERS } from "../../../lib/console/orders.ts";
+import { accessLine, completeOrder, findOrder, nearestOrder, ORDERS } from "../../../lib/console/orders.ts";
 import { bytes, duration, hostOf, shown, table } from "../../../lib/console/words.ts";
 import type { Services } from "../../../lib/commands/context.ts";
 import { makeLimits } from "../../../lib/limits.ts";
@@ -6,7 +6,7 @@ import { Broker } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member } from "../../../lib/rooms/hub.ts";
 import { makePalette } from "../../../lib/terminal/colors.ts";
 import { CATALOGUES } from "../../../lib/texts/texts.ts";
-import { assert, assertEquals } from "../../helpers/assert.ts";
+import { assert, assertEquals, assertMatch } from "../../helpers/assert.ts";
 
 Deno.test("findOrder() knows each order, in any case, and its other words", () => {
   for (const { name, aliases = [] } of ORDERS) {
@@ -91,4 +91,18 @@ Deno.test("/kick passes the reason on, or says that the server did it", () => {
 
 Deno.test("table() sets cells in columns, wide ones too", () => {
   assertEquals(table([["a", "日本", "x"], ["ñandú", "b", ""]]), ["a      日本  x", "ñandú  b"]);
+});
+
+Deno.test("accessLine() says what others may do, and where the drop box is", () => {
+  const rows = [
+    [{ access: "read", dropBox: undefined }, /^Others may only read; --drop-box .* --access write/],
+    [
+      { access: "read", dropBox: "in\u001b[2J" },
+      /hand in to in\\u\{1b\}\[2J, where each sees only their own$/,
+    ],
+    [{ access: "drop", dropBox: "." }, /^Others may hand in to this folder, where each sees only their own$/],
+    [{ access: "write", dropBox: undefined }, /^Others may read, change and remove everything$/],
+    [{ access: "write", dropBox: "in" }, /everything, but in in they only hand in/],
+  ] as const;
+  for (const [share, expected] of rows) assertMatch(accessLine(share), expected);
 });

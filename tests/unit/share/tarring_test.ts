@@ -174,11 +174,11 @@ Deno.test(
 
 function openTars(dir: TempDir, limits: TarLimits): (path: string) => Promise<FileSource> {
   const { disk } = openDisk(dir.path);
-  const tars = new Tars(disk, limits);
+  const tars = new Tars(limits);
   return async (path) => {
     const place = disk.jail.resolve(path);
     assert(place !== undefined);
-    return await tars.open(place);
+    return await tars.open(place, { disk });
   };
 }
 

@@ -55,24 +55,6 @@ Deno.test("Uploads: somebody else's upload does not exist", async () => {
   assertEquals(namesIn(dir.path), ["f"]);
 });
 
-Deno.test("Uploads.begin() asks once where a new upload is to be stored, and finds it again by what was asked", async () => {
-  await using dir = await tempDir();
-  const content = bytes("hello");
-  let asked = 0;
-  const store = (path: string) => `box/ana/${++asked}/${path}`;
-  const first = await openShare(dir.path);
-  const { id } = await begin(first.share, ana(), content, { store });
-  const { share, changes } = await openShare(dir.path);
-  const who = ana();
-  assertEquals(await begin(share, who, content, { store }), { id, offset: 0 });
-  assertEquals([asked, share.uploads.stat(id, who).path], [1, "box/ana/1/f"]);
-  await share.uploads.write(id, who, { offset: 0, bytes: content });
-  assertEquals((await share.uploads.commit(id, who, { by })).path, "box/ana/1/f");
-  assertEquals(changes.at(-1)?.path, "box/ana/1/f");
-  assertEquals(await begin(share, who, content, { store }), { id, offset: 5 });
-  assertEquals(namesIn(dir.path), ["box"]);
-});
-
 Deno.test("Uploads: two sessions of one owner that write at once put every byte in its place or none", async () => {
   await using dir = await tempDir();
   const { share } = await openShare(dir.path);

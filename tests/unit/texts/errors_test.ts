@@ -45,6 +45,9 @@ const name = fc.constantFrom("ana", "josé", "ana-2", "a_b.c", "日本");
 const PARAMETERS: Readonly<Record<string, fc.Arbitrary<string | number>>> = {
   path,
   other: path,
+  box: path,
+  left: number,
+
   component: path,
   folder: json,
   cursor: json,
