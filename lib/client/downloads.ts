@@ -8,7 +8,8 @@ import { texts } from "../texts/texts.ts";
 import type { Connection } from "./connection.ts";
 import { Download } from "./download.ts";
 import type { ConnectionSource } from "./link.ts";
-import type { PartTarget } from "./part_file.ts";
+import { realClock } from "./pacer.ts";
+import { letGoOf, type PartTarget } from "./part_file.ts";
 import { FileReceiver, StreamReceiver } from "./receivers.ts";
 import { persist } from "./retry.ts";
 import type { TransferOptions, Transferred } from "./transfer.ts";
@@ -69,6 +70,8 @@ async function fetchInto(
   // The name of the part depends on it.
   const reach = { brought: 0, attempt: ({ where }: Connection) => Promise.resolve(where) };
   const where = await persist(source, reach, options);
+  const { signal, clock = realClock } = options;
+  await letGoOf({ path, file, where }, { clock, signal });
   const receiver = new FileReceiver({ path, file, where });
   const download = new Download(path, receiver, options);
   try {

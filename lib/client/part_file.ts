@@ -10,6 +10,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "../std/path.ts";
 import { placeFile } from "./free_place.ts";
+import type { Clock } from "./pacer.ts";
 import type { IfExists } from "./transfer.ts";
 
 /** Bytes of a download that is begun anew when it was interrupted. */
@@ -18,6 +19,10 @@ export const SMALL = 256 * 1024;
 const MOST_NOTE = 64 * 1024;
 /** A lock that was given up while we opened it is another's, or nobody's, file by then. */
 const LOCK_ATTEMPTS = 10;
+
+/** Times that a part is looked at that another client has, and milliseconds between them. */
+const HELD_ATTEMPTS = 20;
+const HELD_WAIT = 100;
 
 /** What state of a file on the server the bytes belong to. */
 export interface Version {
@@ -163,6 +168,32 @@ export class PartFile {
  */
 export function leftOver(target: PartTarget): boolean {
   return infoOf(`${stemOf(target)}.json`) !== undefined;
+}
+
+/**
+ * Waits a little for whoever has a part: a client that was killed may take a moment to be gone.
+ *
+ * @param target See {@linkcode PartTarget}.
+ * @param options The time, and what ends the wait.
+ */
+export async function letGoOf(
+  target: PartTarget,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let attempt = 0; attempt < HELD_ATTEMPTS && isHeld(`${stemOf(target)}.json`); attempt++) {
+    await clock.wait(HELD_WAIT, signal);
+  }
+}
+
+function isHeld(path: string): boolean {
+  if (infoOf(path)?.isFile !== true) return false;
+  try {
+    using file = Deno.openSync(path, { read: true, write: true });
+    // Closing gives it back.
+    return !tryLock(file);
+  } catch {
+    return false;
+  }
 }
 
 /** The path of a download's two files, without what tells them apart. */

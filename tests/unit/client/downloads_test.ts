@@ -32,7 +32,7 @@ function namesIn(folder: string): string[] {
 
 /** Names without the digits that nobody chose. */
 function kindsIn(folder: string): string[] {
-  return namesIn(folder).map((name) => name.replace(/^\.enchufe-.*\./, "~."));
+  return namesIn(folder).map((name) => name.replace(/^\.enchufe-.*\./, "~.")).sort();
 }
 
 /** Cuts the first so many answers to GETRANGE after some bytes. */
@@ -331,6 +331,34 @@ for (
     const got = await fetchFrom(share, { file });
     assertEquals([got?.resumed, got?.sha256], [0, sha256(LONG)]);
     assertEquals([namesIn(folder.path), Deno.readTextFileSync(file)], [["a"], LONG]);
+  });
+}
+
+for (const lets of [true, false]) {
+  const what = lets ? "lets go of it in time: goes on" : "does not let go of it: a part of its own";
+  Deno.test(`fetchFile() a part that another client has, which ${what}`, async () => {
+    await using folder = await tempDir();
+    const share = shareWith({ a: LONG });
+    const file = folder.join("a");
+    let first = true;
+    share.meddle = (words, session) => {
+      if (words[0] !== "GETRANGE") return "go on";
+      const after = first ? 300_000 : 0;
+      first = false;
+      return cutOff(session, LONG.slice(Number(words[2])), after);
+    };
+    await failureOf(() => fetchFrom(share, { file }));
+    share.meddle = () => "go on";
+    const json = namesIn(folder.path).find((name) => name.endsWith(".json")) as string;
+    using other = Deno.openSync(folder.join(json), { read: true, write: true });
+    other.lockSync(true);
+    const clock = {
+      now: () => 0,
+      wait: () => Promise.resolve(lets ? other.unlockSync() : undefined),
+    };
+    const got = await fetchFrom(share, { file }, { clock });
+    assertEquals([got?.resumed, Deno.readTextFileSync(file)], [lets ? 300_000 : 0, LONG]);
+    assertEquals(kindsIn(folder.path), lets ? ["a"] : ["a", "~.json", "~.part"]);
   });
 }
 
