@@ -33,6 +33,12 @@ export interface ConnectionOptions {
   readonly onPush?: (push: Push) => void;
 }
 
+/** A request that has yet to leave. */
+interface Request {
+  readonly parts: readonly (string | Uint8Array)[];
+  readonly waiter: Waiter;
+}
+
 const NEWLINE = new Uint8Array([13, 10]);
 const MOST_KEPT = 64 * 1024;
 
@@ -46,6 +52,8 @@ export class Connection {
   readonly #decoder = new ReplyDecoder();
   readonly #out = new ByteWriter();
   readonly #waiting: Waiter[] = [];
+  /** Requests that have yet to leave and that others may join; none once something else is to leave behind them. */
+  #batch: Request[] | undefined;
   /** Requests leave in the order in which they were made; this is the last one's turn. */
   #turn: Promise<void> = Promise.resolve();
   #end: (why: EnchufeError | undefined) => void = () => {};
@@ -66,6 +74,11 @@ export class Connection {
     this.#options = options;
     this.ended = new Promise((resolve) => this.#end = resolve);
     this.#receive().catch((thrown) => this.#fail(this.#lost(thrown)));
+  }
+
+  /** Where the server is: `127.0.0.1:5050`. */
+  get where(): string {
+    return this.#options.where;
   }
 
   /** Whether it has ended. */
@@ -93,6 +106,7 @@ export class Connection {
    * @param parts The command's name and arguments.
    */
   send(parts: readonly string[]): void {
+    this.#batch = undefined;
     this.#inTurn(async () => {
       this.#out.clear(MOST_KEPT);
       encodeRequest(parts, this.#out);
@@ -137,6 +151,7 @@ export class Connection {
     options: RequestOptions = {},
   ): Promise<Reply> {
     const { waiter, answer } = this.#wait(undefined, options);
+    this.#batch = undefined;
     let left = size;
     // Marked as handled: the answer may be a failure while we still send.
     const answered = answer.then(() => true, () => true);
@@ -200,17 +215,31 @@ export class Connection {
   ): Promise<Fetched> {
     const { waiter, answer } = this.#wait(sink, options);
     if (this.#over) return answer;
+    const batch = this.#batch;
+    if (batch !== undefined) batch.push({ parts, waiter });
+    else this.#sendTogether(this.#batch = [{ parts, waiter }]);
+    return answer;
+  }
+
+  /** Requests that are made at the same moment leave in one write. */
+  #sendTogether(batch: Request[]): void {
     this.#inTurn(async () => {
-      if (this.#over) return waiter.reject(this.#reason());
-      this.#waiting.push(waiter);
+      if (this.#batch === batch) this.#batch = undefined;
+      this.#out.clear(MOST_KEPT);
+      for (const { parts, waiter } of batch) {
+        if (this.#over) {
+          waiter.reject(this.#reason());
+          continue;
+        }
+        this.#waiting.push(waiter);
+        encodeRequest(parts, this.#out);
+      }
+      if (this.#over) return;
       this.#movedAt = performance.now();
       this.#touch();
-      this.#out.clear(MOST_KEPT);
-      encodeRequest(parts, this.#out);
       // As in `upload`, the reader is the one that tells.
       await this.#write(this.#out.copy()).catch(() => {});
     });
-    return answer;
   }
 
   /** Runs one sender after another; `giveUp` lets the next one go although a write is stuck. */
@@ -298,7 +327,7 @@ export class Connection {
   #touch(at: number = performance.now()): void {
     const first = this.#waiting[0];
     if (first === undefined || this.#over) return this.#watchdog.rest();
-    this.#watchdog.feed(Math.max(1, this.#options.timeout + first.patience - (performance.now() - at)));
+    this.#watchdog.feed(Math.max(1, this.#timeout + first.patience() - (performance.now() - at)));
   }
 
   #lost(cause?: unknown): EnchufeError {
@@ -306,9 +335,13 @@ export class Connection {
     return new EnchufeError("LOST", texts.client.lost(this.#options.where), { cause });
   }
 
+  /** Milliseconds that the server may be silent now. */
+  get #timeout(): number {
+    return Math.min(this.#options.timeout, this.#waiting[0]?.within ?? Infinity);
+  }
+
   #silent(): EnchufeError {
-    const { where, timeout } = this.#options;
-    return new EnchufeError("TIMEOUT", texts.client.timedOut(where, timeout));
+    return new EnchufeError("TIMEOUT", texts.client.timedOut(this.where, this.#timeout));
   }
 
   #reason(): EnchufeError {

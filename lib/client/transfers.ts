@@ -1,44 +1,17 @@
 /**
- * Fetching and handing in files: streamed, compared with their digest, whole or not at all.
+ * Which file goes where, and the ways to bring it there.
  *
  * @module
  */
-import { createHash, type Hash } from "node:crypto";
 import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
-import { basename, dirname, join } from "../std/path.ts";
+import { basename } from "../std/path.ts";
 import type { Connection } from "./connection.ts";
-import { local, localReason } from "./local_errors.ts";
 import { asText } from "./replies.ts";
 
-/** Pieces in which a local file is read, in bytes. */
-const PIECE = 256 * 1024;
-/** Bytes that a slow server hashes or syncs in a millisecond; gives the time to wait for it beyond the time-out. */
-const SLOWEST = 20 * 1024;
-
-/** What was transferred. */
-export interface Transferred {
-  /** Path in the share. */
-  readonly path: string;
-  /** The local file; `-` for stdout. */
-  readonly file: string;
-  /** Bytes. */
-  readonly size: number;
-  /** SHA-256 in hexadecimal. */
-  readonly sha256: string;
-  /** Whether something of that name was there before. */
-  readonly replaced: boolean;
-}
-
-/** What was received. */
-type Received = Pick<Transferred, "size" | "sha256">;
-
-/** Where {@linkcode fetchFile} writes. */
-export type Target =
-  /** A regular file; replaced only once all bytes are there and match. */
-  | { readonly file: string }
-  /** Takes each piece; the view is valid only until the promise settles. */
-  | { readonly write: (part: Uint8Array) => Promise<void> };
+export { fetchFile, type Target } from "./downloads.ts";
+export { sendFile, sendSource } from "./uploads.ts";
+export { localSize, type Source } from "./sources.ts";
 
 /**
  * The name under which a fetched file is kept.
@@ -55,196 +28,6 @@ export function localName(path: string): string {
     (windows && /[:*?"<>|]/.test(name));
   if (bad) throw new EnchufeError("BADPATH", texts.client.badLocalName(path));
   return name;
-}
-
-/**
- * Fetches a file and compares it with its digest.
- *
- * @param connection An open connection.
- * @param path Path in the share.
- * @param target Where the bytes go.
- * @returns What came.
- * @throws {EnchufeError} NOTFOUND; DIGEST if the bytes differ from what the server has; IO; what the server says.
- */
-export async function fetchFile(connection: Connection, path: string, target: Target): Promise<Transferred> {
-  if ("write" in target) {
-    const received = await receive(connection, path, target.write);
-    return { path, file: "-", replaced: false, ...received };
-  }
-  const { file } = target;
-  const existing = await Deno.stat(file).catch(() => undefined);
-  if (existing?.isDirectory) throw new EnchufeError("IO", texts.client.targetDirectory(file));
-  // Opening a pipe waits for whoever reads it, and nothing ends that wait; the shell does it better.
-  if (existing?.isFile === false) throw new EnchufeError("IO", texts.client.targetIrregular(file));
-  const part = await openPart(file);
-  try {
-    let received: Received;
-    try {
-      received = await receive(connection, path, (bytes) => writeWhole(part.file, bytes, file));
-    } finally {
-      part.file.close();
-    }
-    await local(() => Deno.rename(part.path, file), { file, say: texts.client.cannotWrite });
-    return { path, file, replaced: existing !== undefined, ...received };
-  } catch (thrown) {
-    // Already gone when the rename was what failed halfway.
-    await Deno.remove(part.path).catch(() => {});
-    throw thrown;
-  }
-}
-
-async function receive(
-  connection: Connection,
-  path: string,
-  write: (part: Uint8Array) => Promise<void> | void,
-): Promise<Received> {
-  const hash = createHash("sha256");
-  let failed: { readonly thrown: unknown } | undefined;
-  const note = (thrown: unknown): never => {
-    failed = { thrown };
-    throw thrown;
-  };
-  const fetched = await connection.fetch(["GET", path], (part) => {
-    hash.update(part);
-    try {
-      const taken = write(part);
-      return taken instanceof Promise ? taken.catch(note) : undefined;
-    } catch (thrown) {
-      return note(thrown);
-    }
-  }).catch((thrown) => {
-    // To the connection it is a loss; the caller must see that whoever read our output is gone.
-    throw failed === undefined ? thrown : failed.thrown;
-  });
-  if (fetched.size === undefined) throw new EnchufeError("NOTFOUND", texts.client.noSuchFile(path));
-  const sha256 = hash.digest("hex");
-  await compare(connection, path, { size: fetched.size, sha256 });
-  return { size: fetched.size, sha256 };
-}
-
-/** Asks the server for the digest of what it has. */
-async function compare(
-  connection: Connection,
-  path: string,
-  ours: Received,
-): Promise<void> {
-  const theirs = asText(await connection.request(["FILE.HASH", path], { patience: patienceFor(ours.size) }));
-  if (theirs.toLowerCase() !== ours.sha256) {
-    throw new EnchufeError("DIGEST", texts.client.digestMismatch(path));
-  }
-}
-
-function patienceFor(size: number): number {
-  return Math.ceil(size / SLOWEST);
-}
-
-/** A hidden file beside the target, so that renaming it stays within one file system. */
-async function openPart(target: string): Promise<{ path: string; file: Deno.FsFile }> {
-  // Not the target's own name: with it the name could become longer than the file system allows.
-  const path = join(dirname(target), `.enchufe-${crypto.randomUUID()}.part`);
-  const file = await local(
-    () => Deno.open(path, { write: true, createNew: true }),
-    { file: target, say: texts.client.cannotWrite },
-  );
-  return { path, file };
-}
-
-function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
-  try {
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-  } catch (thrown) {
-    throw new EnchufeError("IO", texts.client.cannotWrite(name, localReason(thrown, name)), {
-      cause: thrown,
-    });
-  }
-}
-
-/**
- * Hands in a file, and asks the server for the digest of what it then has.
- *
- * @param connection An open connection; it ends if the server refuses while bytes are still being sent.
- * @param file A local file.
- * @param path Path in the share.
- * @returns What was sent.
- * @throws {EnchufeError} USAGE if the file is not there; DIGEST if the server has other bytes; IO; what the server says.
- */
-export async function sendFile(connection: Connection, file: string, path: string): Promise<Transferred> {
-  const size = await localSize(file);
-  using source = await local(() => Deno.open(file), { file, say: texts.client.cannotRead });
-  return await sendSource(connection, { name: file, size, read: (view) => source.read(view) }, path);
-}
-
-/** Bytes to hand in, whose number is known. */
-export interface Source {
-  /** What to call it. */
-  readonly name: string;
-  /** How many bytes it has. */
-  readonly size: number;
-  /**
-   * Reads the next bytes.
-   *
-   * @param view Where to put them.
-   * @returns How many there were; `null` at the end.
-   */
-  read(view: Uint8Array): Promise<number | null>;
-}
-
-/**
- * Hands in bytes, as {@linkcode sendFile} does.
- *
- * @param connection An open connection.
- * @param source The bytes.
- * @param path Path in the share.
- * @returns What was sent.
- * @throws {EnchufeError} DIGEST if the server has other bytes; IO; what the server says.
- */
-export async function sendSource(connection: Connection, source: Source, path: string): Promise<Transferred> {
-  const { name: file, size } = source;
-  // Sent together with the upload. If it is refused, so is the upload, which then says why.
-  const before = connection.request(["TYPE", path]).then(asText).catch(() => "none");
-  const hash = createHash("sha256");
-  const patience = patienceFor(size);
-  await connection.upload(["SET", path], size, feedFrom(source, hash), { patience });
-  const sha256 = hash.digest("hex");
-  await compare(connection, path, { size, sha256 });
-  return { path, file, size, sha256, replaced: await before !== "none" };
-}
-
-/**
- * The size of a local file.
- *
- * @param file Its path.
- * @returns Bytes.
- * @throws {EnchufeError} USAGE if it is missing or no regular file; IO if it cannot be looked at.
- */
-export async function localSize(file: string): Promise<number> {
-  const info = await local(async () => {
-    try {
-      return await Deno.stat(file);
-    } catch (thrown) {
-      if (thrown instanceof Deno.errors.NotFound) {
-        throw new EnchufeError("USAGE", texts.client.localMissing(file));
-      }
-      throw thrown;
-    }
-  }, { file, say: texts.client.cannotRead });
-  if (info.isDirectory) throw new EnchufeError("USAGE", texts.client.localDirectory(file));
-  // A pipe has no size to announce, and may never end.
-  if (!info.isFile) throw new EnchufeError("USAGE", texts.client.localIrregular(file));
-  return info.size;
-}
-
-function feedFrom(source: Source, hash: Hash): () => Promise<Uint8Array | null> {
-  let left = source.size;
-  const buffer = new Uint8Array(Math.min(PIECE, Math.max(1, left)));
-  return async () => {
-    const view = buffer.subarray(0, Math.min(buffer.length, left));
-    const count = await local(() => source.read(view), { file: source.name, say: texts.client.cannotRead });
-    if (count === null) return null;
-    left -= count;
-    hash.update(view.subarray(0, count));
-    return view.subarray(0, count);
-  };
 }
 
 /** A local file and where it goes. */

@@ -36,6 +36,32 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => promise, EnchufeError)).code;
 }
 
+Deno.test("Connection.request() what is asked for at once leaves in one write, and never before an upload", async () => {
+  const { transport, read, send } = memoryPair();
+  const writes: string[] = [];
+  const connection = new Connection({
+    ...transport,
+    write: (bytes) => {
+      writes.push(decoder.decode(bytes).replaceAll("\r\n", " "));
+      return transport.write(bytes);
+    },
+  }, { timeout: 60_000, where: "test:1" });
+  const first = [connection.request(["A"]), connection.request(["B"])];
+  const upload = connection.upload(["C"], 1, () => Promise.resolve(encoder.encode("x")));
+  const last = [connection.request(["D"]), connection.request(["E"])];
+  await received({ read } as Peer, "E");
+  await send(":1\r\n:2\r\n:3\r\n:4\r\n:5\r\n");
+  assertEquals(await Promise.all([...first, upload, ...last]), [1, 2, 3, 4, 5]);
+  assertEquals(writes, [
+    "*1 $1 A *1 $1 B ",
+    "*2 $1 C $1 ",
+    "x",
+    " ",
+    "*1 $1 D *1 $1 E ",
+  ]);
+  connection.close();
+});
+
 Deno.test("Connection.request() matches pipelined replies in order, whatever is pushed between them", async () => {
   const { peer, connection, pushes } = open();
   const answers = Promise.all([
