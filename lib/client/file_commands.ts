@@ -12,6 +12,7 @@ import { AlreadyTold, exitStatus, STATUS } from "./exit.ts";
 import { size } from "./render.ts";
 import { serverLimit } from "./server_limits.ts";
 import { spoolInput } from "./standard_input.ts";
+import type { TransferOptions } from "./transfer.ts";
 import {
   fetchFile,
   localName,
@@ -31,11 +32,15 @@ import {
 export async function fetchCommand(context: CommandContext, paths: readonly string[]): Promise<void> {
   await eachOf(context, paths, async (path) => {
     const target = await targetFor(context, path);
-    const got = await fetchFile(await context.link.get(), path, target);
+    const got = await fetchFile(context.link, path, target, transferOptions(context));
     // Where the bytes are on stdout, nothing else may be.
-    if ("write" in target) return;
+    if (got === undefined || "write" in target) return;
     await context.show.item(got, escapeText(texts.client.got(path, got.file, size(got.size), got.replaced)));
   });
+}
+
+function transferOptions({ signal }: CommandContext): TransferOptions {
+  return { ifExists: "replace", signal: signal ?? new AbortController().signal };
 }
 
 async function targetFor({ output, streams }: CommandContext, path: string): Promise<Target> {
@@ -57,16 +62,15 @@ export async function putCommand(context: CommandContext, words: readonly string
   await localSize(words[0] as string);
   const plan = await planHandover(await context.link.get(), words);
   await eachOf(context, plan, async ({ file, path }) => {
-    const sent = await sendFile(await context.link.get(), file, path);
+    const sent = await sendFile(context.link, file, path, transferOptions(context));
+    if (sent === undefined) return;
     await context.show.item(sent, escapeText(texts.client.put(file, path, size(sent.size), sent.replaced)));
   });
 }
 
 /** `put - PATH`: hands in the standard input, which has no name of its own and comes only once. */
-async function putInput(
-  { link, show, streams, signal }: CommandContext,
-  words: readonly string[],
-): Promise<void> {
+async function putInput(context: CommandContext, words: readonly string[]): Promise<void> {
+  const { link, show, streams, signal } = context;
   const [file, path = ""] = words;
   if (words.length !== 2 || file !== "-" || path === "-" || path.endsWith("/")) {
     throw new EnchufeError("USAGE", texts.help.wrong.inputNeedsPath);
@@ -74,7 +78,8 @@ async function putInput(
   const most = await serverLimit(await link.get(), "max-upload");
   const tooMuch = () => new EnchufeError("TOOBIG", texts.help.wrong.inputTooBig(size(most)));
   using source = await spoolInput(streams, { most, tooMuch, signal });
-  const sent = await sendSource(await link.get(), source, path);
+  const sent = await sendSource(link, source, path, transferOptions(context));
+  if (sent === undefined) return;
   await show.item(sent, escapeText(texts.client.put("-", path, size(sent.size), sent.replaced)));
 }
 

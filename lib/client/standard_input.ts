@@ -34,7 +34,7 @@ export interface InputOptions {
  *
  * @param streams Where it is.
  * @param options See {@linkcode InputOptions}.
- * @returns The bytes, to be read once; disposing of them removes the temporary file.
+ * @returns The bytes; disposing of them removes the temporary file.
  * @throws {EnchufeError} USAGE if there is none; IO for the temporary file; what `tooMuch` makes.
  */
 export async function spoolInput(streams: Input, options: InputOptions): Promise<Source & Disposable> {
@@ -55,11 +55,11 @@ export async function spoolInput(streams: Input, options: InputOptions): Promise
     spool?.[Symbol.dispose]();
     throw thrown;
   }
-  spool?.rewind();
+  const held = spool === undefined ? joined(chunks, size) : undefined;
   return {
     name: "-",
     size,
-    read: (view) => Promise.resolve(spool === undefined ? take(chunks, view) : spool.read(view)),
+    read: (view, at) => held === undefined ? (spool as Spool).read(view, at) : copy(held.subarray(at), view),
     [Symbol.dispose]: () => spool?.[Symbol.dispose](),
   };
 }
@@ -114,14 +114,20 @@ async function* inputOf(
   }
 }
 
-/** Moves bytes from the first chunk. */
-function take(chunks: Uint8Array[], view: Uint8Array): number | null {
-  const chunk = chunks.shift();
-  if (chunk === undefined) return null;
-  const count = Math.min(chunk.length, view.length);
-  view.set(chunk.subarray(0, count));
-  if (count < chunk.length) chunks.unshift(chunk.subarray(count));
-  return count;
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+function copy(bytes: Uint8Array, view: Uint8Array): Promise<number | null> {
+  const part = bytes.subarray(0, view.length);
+  view.set(part);
+  return Promise.resolve(part.length === 0 ? null : part.length);
 }
 
 /** What the temporary file is called when it cannot be made or is too large for its disk. */
@@ -156,14 +162,10 @@ class Spool implements Disposable {
     }
   }
 
-  /** Goes back to the beginning. */
-  rewind(): void {
-    this.#file.seekSync(0, Deno.SeekMode.Start);
-  }
-
-  /** Reads the next bytes. */
-  read(view: Uint8Array): Promise<number | null> {
-    return this.#file.read(view);
+  /** Reads the bytes at a position. */
+  async read(view: Uint8Array, at: number): Promise<number | null> {
+    await this.#file.seek(at, Deno.SeekMode.Start);
+    return await this.#file.read(view);
   }
 
   [Symbol.dispose](): void {

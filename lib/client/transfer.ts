@@ -4,6 +4,7 @@
  * @module
  */
 import type { EnchufeError } from "../errors.ts";
+import type { Clock } from "./pacer.ts";
 
 /** What about a name that is taken where the file goes to. */
 export type IfExists = "skip" | "replace" | "rename";
@@ -50,6 +51,8 @@ export interface TransferHooks {
 
 /** Holds bytes back so that no more than a rate goes through. */
 export interface RateLimiter {
+  /** Bytes a second. */
+  readonly rate: number;
   /**
    * Takes account of bytes.
    *
@@ -70,4 +73,8 @@ export interface TransferOptions {
   readonly hooks?: TransferHooks | undefined;
   /** Bounds its rate. */
   readonly limiter?: RateLimiter | undefined;
+  /** The time; the real one if it is left out. */
+  readonly clock?: Clock;
+  /** From 0 to 1, spreads the attempts of many clients; `Math.random` if it is left out. */
+  readonly random?: () => number;
 }

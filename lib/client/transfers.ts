@@ -8,27 +8,15 @@ import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { basename, dirname, join } from "../std/path.ts";
 import type { Connection } from "./connection.ts";
+import type { ConnectionSource } from "./link.ts";
 import { local, localReason } from "./local_errors.ts";
 import { asText } from "./replies.ts";
+import type { TransferOptions, Transferred } from "./transfer.ts";
 
 /** Pieces in which a local file is read, in bytes. */
 const PIECE = 256 * 1024;
 /** Bytes that a slow server hashes or syncs in a millisecond; gives the time to wait for it beyond the time-out. */
 const SLOWEST = 20 * 1024;
-
-/** What was transferred. */
-export interface Transferred {
-  /** Path in the share. */
-  readonly path: string;
-  /** The local file; `-` for stdout. */
-  readonly file: string;
-  /** Bytes. */
-  readonly size: number;
-  /** SHA-256 in hexadecimal. */
-  readonly sha256: string;
-  /** Whether something of that name was there before. */
-  readonly replaced: boolean;
-}
 
 /** What was received. */
 type Received = Pick<Transferred, "size" | "sha256">;
@@ -60,22 +48,30 @@ export function localName(path: string): string {
 /**
  * Fetches a file and compares it with its digest.
  *
- * @param connection An open connection.
+ * @param source Gives a connection, and a fresh one once the last is over.
  * @param path Path in the share.
  * @param target Where the bytes go.
- * @returns What came.
+ * @param options See {@linkcode TransferOptions}.
+ * @returns What came; `undefined` if there is a file already and it is to be left as it is.
  * @throws {EnchufeError} NOTFOUND; DIGEST if the bytes differ from what the server has; IO; what the server says.
  */
-export async function fetchFile(connection: Connection, path: string, target: Target): Promise<Transferred> {
+export async function fetchFile(
+  source: ConnectionSource,
+  path: string,
+  target: Target,
+  options: TransferOptions,
+): Promise<Transferred | undefined> {
+  const connection = await source.get();
   if ("write" in target) {
     const received = await receive(connection, path, target.write);
-    return { path, file: "-", replaced: false, ...received };
+    return { path, file: "-", replaced: false, resumed: 0, ...received };
   }
   const { file } = target;
   const existing = await Deno.stat(file).catch(() => undefined);
   if (existing?.isDirectory) throw new EnchufeError("IO", texts.client.targetDirectory(file));
   // Opening a pipe waits for whoever reads it, and nothing ends that wait; the shell does it better.
   if (existing?.isFile === false) throw new EnchufeError("IO", texts.client.targetIrregular(file));
+  if (existing !== undefined && options.ifExists === "skip") return undefined;
   const part = await openPart(file);
   try {
     let received: Received;
@@ -85,7 +81,7 @@ export async function fetchFile(connection: Connection, path: string, target: Ta
       part.file.close();
     }
     await local(() => Deno.rename(part.path, file), { file, say: texts.client.cannotWrite });
-    return { path, file, replaced: existing !== undefined, ...received };
+    return { path, file, replaced: existing !== undefined, resumed: 0, ...received };
   } catch (thrown) {
     // Already gone when the rename was what failed halfway.
     await Deno.remove(part.path).catch(() => {});
@@ -162,16 +158,26 @@ function writeWhole(file: Deno.FsFile, bytes: Uint8Array, name: string): void {
 /**
  * Hands in a file, and asks the server for the digest of what it then has.
  *
- * @param connection An open connection; it ends if the server refuses while bytes are still being sent.
+ * @param source Gives a connection, and a fresh one once the last is over.
  * @param file A local file.
  * @param path Path in the share.
- * @returns What was sent.
+ * @param options See {@linkcode TransferOptions}.
+ * @returns What was sent; `undefined` if there is a file already and it is to be left as it is.
  * @throws {EnchufeError} USAGE if the file is not there; DIGEST if the server has other bytes; IO; what the server says.
  */
-export async function sendFile(connection: Connection, file: string, path: string): Promise<Transferred> {
+export async function sendFile(
+  source: ConnectionSource,
+  file: string,
+  path: string,
+  options: TransferOptions,
+): Promise<Transferred | undefined> {
   const size = await localSize(file);
-  using source = await local(() => Deno.open(file), { file, say: texts.client.cannotRead });
-  return await sendSource(connection, { name: file, size, read: (view) => source.read(view) }, path);
+  using open = await local(() => Deno.open(file), { file, say: texts.client.cannotRead });
+  const read = (view: Uint8Array, at: number) => {
+    open.seekSync(at, Deno.SeekMode.Start);
+    return open.read(view);
+  };
+  return await sendSource(source, { name: file, size, read }, path, options);
 }
 
 /** Bytes to hand in, whose number is known. */
@@ -181,33 +187,41 @@ export interface Source {
   /** How many bytes it has. */
   readonly size: number;
   /**
-   * Reads the next bytes.
+   * Reads bytes. They may be wanted more than once: for the digest, and again after a loss.
    *
    * @param view Where to put them.
+   * @param at Bytes before them.
    * @returns How many there were; `null` at the end.
    */
-  read(view: Uint8Array): Promise<number | null>;
+  read(view: Uint8Array, at: number): Promise<number | null>;
 }
 
 /**
  * Hands in bytes, as {@linkcode sendFile} does.
  *
- * @param connection An open connection.
- * @param source The bytes.
+ * @param source Gives a connection, and a fresh one once the last is over.
+ * @param bytes The bytes.
  * @param path Path in the share.
- * @returns What was sent.
+ * @param options See {@linkcode TransferOptions}.
+ * @returns What was sent; `undefined` if there is a file already and it is to be left as it is.
  * @throws {EnchufeError} DIGEST if the server has other bytes; IO; what the server says.
  */
-export async function sendSource(connection: Connection, source: Source, path: string): Promise<Transferred> {
-  const { name: file, size } = source;
-  // Sent together with the upload. If it is refused, so is the upload, which then says why.
-  const before = connection.request(["TYPE", path]).then(asText).catch(() => "none");
+export async function sendSource(
+  source: ConnectionSource,
+  bytes: Source,
+  path: string,
+  { ifExists }: TransferOptions,
+): Promise<Transferred | undefined> {
+  const connection = await source.get();
+  const { name: file, size } = bytes;
+  const before = await connection.request(["TYPE", path]).then(asText).catch(() => "none");
+  if (before !== "none" && ifExists === "skip") return undefined;
   const hash = createHash("sha256");
   const patience = patienceFor(size);
-  await connection.upload(["SET", path], size, feedFrom(source, hash), { patience });
+  await connection.upload(["SET", path], size, feedFrom(bytes, hash), { patience });
   const sha256 = hash.digest("hex");
   await compare(connection, path, { size, sha256 });
-  return { path, file, size, sha256, replaced: await before !== "none" };
+  return { path, file, size, sha256, replaced: before !== "none", resumed: 0 };
 }
 
 /**
@@ -239,7 +253,10 @@ function feedFrom(source: Source, hash: Hash): () => Promise<Uint8Array | null> 
   const buffer = new Uint8Array(Math.min(PIECE, Math.max(1, left)));
   return async () => {
     const view = buffer.subarray(0, Math.min(buffer.length, left));
-    const count = await local(() => source.read(view), { file: source.name, say: texts.client.cannotRead });
+    const count = await local(() => source.read(view, source.size - left), {
+      file: source.name,
+      say: texts.client.cannotRead,
+    });
     if (count === null) return null;
     left -= count;
     hash.update(view.subarray(0, count));
