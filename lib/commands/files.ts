@@ -20,7 +20,7 @@ import {
 import type { Context } from "./context.ts";
 
 /** An entry as the protocol shows it: times in milliseconds since the epoch, sizes in bytes. */
-function describe(entry: Entry): Reply {
+function describe(entry: Entry): Map<string, Reply> {
   return new Map<string, Reply>([
     ["path", entry.path],
     ["name", entry.name],
@@ -28,6 +28,11 @@ function describe(entry: Entry): Reply {
     ["size", entry.size],
     ["mtime", entry.mtime],
   ]);
+}
+
+function stat(request: Request, { share }: Context): Reply {
+  const entry = share.stat(pathArgument(request, 1));
+  return describe(entry).set("etag", entry.etag);
 }
 
 async function list(request: Request, { share }: Context): Promise<Reply> {
@@ -80,10 +85,11 @@ export const FILE_COMMANDS: readonly Command[] = [
     run: list,
   }),
   reading("FILE.STAT", "path", {
-    summary: "Describes an entry: path, name, type, size in bytes, mtime in milliseconds since 1970",
+    summary:
+      "Describes an entry: path, name, type, size in bytes, mtime in milliseconds since 1970, etag (the same as long as the content is)",
     arity: 2,
     keys: [1, 1, 1],
-    run: (request, { share }) => describe(share.stat(pathArgument(request, 1))),
+    run: stat,
   }),
   reading("FILE.HASH", "path", {
     summary: "Answers the SHA-256 of a file in hexadecimal",

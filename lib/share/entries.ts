@@ -22,6 +22,12 @@ export interface Entry {
   readonly mtime: number;
 }
 
+/** An entry that was looked at by itself. */
+export interface StatEntry extends Entry {
+  /** From `etagOf`: equal as long as a file's content, or the names in a directory, are. */
+  readonly etag: string;
+}
+
 /** What may happen to an entry. */
 export type ChangeKind = "created" | "changed" | "removed";
 

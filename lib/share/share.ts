@@ -11,18 +11,19 @@ import type { Limits } from "../limits.ts";
 import { makeDirectory, move, remove, type RemoveOptions } from "./changing.ts";
 import { Digests } from "./digests.ts";
 import { Directories } from "./directories.ts";
-import { type Change, type Entry, entryOf } from "./entries.ts";
+import { type Change, type Entry, entryOf, type StatEntry } from "./entries.ts";
 import { isDirectory, isFile, isMissing, notFound } from "./failures.ts";
 import { Jail, type Place } from "./jail.ts";
 import { list, type ListOptions, type ListPage } from "./listing.ts";
 import { Patcher } from "./patching.ts";
 import { type ByteRange, type FileSource, OpenFile, SmallFiles } from "./reading.ts";
 import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
+import { etagOf } from "./stamps.ts";
 import type { Upload } from "./uploads.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
 export type { RemoveOptions } from "./changing.ts";
-export type { Change, ChangeKind, Entry, EntryType } from "./entries.ts";
+export type { Change, ChangeKind, Entry, EntryType, StatEntry } from "./entries.ts";
 export type { ListOptions, ListPage } from "./listing.ts";
 export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
@@ -137,8 +138,9 @@ export class Share {
    * @returns The entry.
    * @throws EnchufeError BADPATH, NOTFOUND.
    */
-  stat(path: string): Entry {
-    return entryOf(this.#place(path));
+  stat(path: string): StatEntry {
+    const place = this.#place(path);
+    return { ...entryOf(place), etag: etagOf(place.info) };
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 
 /** Where a file is and what it was like; equal stamps of a settled file mean equal content. */
 export interface Stamp {
@@ -73,4 +74,23 @@ export function isSameFile(
  */
 export function isSettled(mtime: number): boolean {
   return Date.now() - mtime > (mtime % 1000 === 0 ? 2_500 : 100);
+}
+
+/** Hexadecimal digits of an etag: 64 bits, so that nobody meets two files that share one by chance. */
+const ETAG_DIGITS = 16;
+
+/**
+ * A stamp as peers may see it, for going on with a transfer that was broken off: equal as long as the content is.
+ * It may differ though the content is the same, as after a `chmod` or a copy back; never the other way round, except
+ * for a file that changed twice within one tick of its file system's clock and kept its size.
+ *
+ * @param info From `stat`, `lstat` or an open file.
+ * @returns 16 hexadecimal digits, which tell neither inode nor device.
+ */
+export function etagOf(info: Deno.FileInfo): string {
+  const { dev, ino, size, mtime, ctime } = stampOf(info);
+  return createHash("sha256").update(`${dev}:${ino}:${size}:${mtime}:${ctime}`).digest("hex").slice(
+    0,
+    ETAG_DIGITS,
+  );
 }

@@ -149,7 +149,10 @@ for (const version of [2, 3] as const) {
     const mtime = Math.floor((await Deno.stat(folder.join("hola.txt"))).mtime?.getTime() ?? 0);
     const hola = { path: "hola.txt", name: "hola.txt", type: "file", size: 5, mtime };
     const shown = (entry: Record<string, Plain>) => version === 3 ? entry : Object.entries(entry).flat();
-    assertEquals(plain(await peer.call("FILE.STAT", "hola.txt")), shown(hola));
+    const stat = plain(await peer.call("FILE.STAT", "hola.txt"));
+    const etag = String(Array.isArray(stat) ? stat.at(-1) : (stat as Record<string, Plain>)["etag"]);
+    assertMatch(etag, /^[0-9a-f]{16}$/);
+    assertEquals(stat, shown({ ...hola, etag }));
     assertEquals(plain(await peer.call("FILE.LIST", ".", "MATCH", "hola*")), ["0", [shown(hola)]]);
     assertEquals(plain(await peer.call("FILE.LIST", "/", "MATCH", "hola*")), ["0", [shown(hola)]]);
     const [cursor, entries] = plain(await peer.call("FILE.LIST", "dir/", "RECURSIVE")) as [string, unknown[]];
@@ -196,8 +199,8 @@ Deno.test("GET, EXISTS, FILE.STAT: the bytes of the replies", async () => {
     assertEquals(await wire(server.port(), 2, request), resp2, request);
     assertEquals(await wire(server.port(), 3, request), resp3, request);
   }
-  assertMatch(await wire(server.port(), 2, "FILE.STAT hola.txt"), /^\*10\r\n\$4\r\npath\r\n/);
-  assertMatch(await wire(server.port(), 3, "FILE.STAT hola.txt"), /^%5\r\n\$4\r\npath\r\n/);
+  assertMatch(await wire(server.port(), 2, "FILE.STAT hola.txt"), /^\*12\r\n\$4\r\npath\r\n/);
+  assertMatch(await wire(server.port(), 3, "FILE.STAT hola.txt"), /^%6\r\n\$4\r\npath\r\n/);
 });
 
 Deno.test("Commands of the groups string and file: too few arguments are refused", async () => {

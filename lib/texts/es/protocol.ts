@@ -39,7 +39,8 @@ export const protocol: Readonly<Record<string, string>> = {
   "UNLINK": "Borra archivos",
   "FILE.LIST":
     "Lista un directorio (/ es la propia carpeta compartida), por páginas: un cursor y un mapa por cada entrada",
-  "FILE.STAT": "Describe una entrada: ruta, nombre, tipo, tamaño en bytes y mtime en milisegundos desde 1970",
+  "FILE.STAT":
+    "Describe una entrada: ruta, nombre, tipo, tamaño en bytes, mtime en milisegundos desde 1970 y etag (igual mientras el contenido lo sea)",
   "FILE.HASH": "Devuelve el SHA-256 de un archivo en hexadecimal",
   "FILE.MKDIR": "Crea un directorio y sus padres; 0 si ya existía",
   "FILE.MOVE": "Mueve una entrada o cambia su nombre; nunca encima de otra",

@@ -40,7 +40,7 @@ export const protocol: Readonly<Record<string, string>> = {
   "FILE.LIST":
     "Lista um diretório (/ é a própria pasta compartilhada), uma página por vez: um cursor e um mapa para cada entrada",
   "FILE.STAT":
-    "Descreve uma entrada: caminho, nome, tipo, tamanho em bytes e mtime em milissegundos desde 1970",
+    "Descreve uma entrada: caminho, nome, tipo, tamanho em bytes, mtime em milissegundos desde 1970 e etag (igual enquanto o conteúdo o for)",
   "FILE.HASH": "Devolve o SHA-256 de um arquivo em hexadecimal",
   "FILE.MKDIR": "Cria um diretório e seus pais; 0 se já existia",
   "FILE.MOVE": "Move ou renomeia uma entrada; nunca sobre outra",
