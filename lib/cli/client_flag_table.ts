@@ -79,7 +79,10 @@ export const CLIENT_FLAGS = {
     want: () => texts.help.want.glob,
     parse: (text) => [text],
   }),
-  ifExists: { ...choiceFlag<"replace" | "skip" | "rename">(["replace", "skip", "rename"]), environment: false },
+  ifExists: {
+    ...choiceFlag<"replace" | "skip" | "rename">(["replace", "skip", "rename"]),
+    environment: false,
+  },
   tar: switchFlag({ environment: false }),
   names: switchFlag({ environment: false }),
   lang: LANG_FLAG,

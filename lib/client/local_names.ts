@@ -5,7 +5,7 @@
  * @module
  */
 import { EnchufeError } from "../errors.ts";
-import { basename, join, relative, SEPARATOR } from "../std/path.ts";
+import { join, SEPARATOR } from "../std/path.ts";
 import { texts } from "../texts/texts.ts";
 import { local } from "./local_errors.ts";
 
@@ -80,18 +80,15 @@ export class Landing {
    */
   async directory(names: readonly string[]): Promise<string> {
     let path = this.#root;
-    await this.#make(path, path);
+    await this.#make(path);
     this.#real ??= await Deno.realPath(path);
     for (const name of names) {
       path = join(path, name);
-      await this.#make(path, path);
+      await this.#make(path);
       // Known ones were seen by us, and only whoever runs us could have changed them since.
       if (this.#known.has(path)) continue;
       const real = await Deno.realPath(path);
-      const way = relative(this.#real, real);
-      if (way === ".." || way.startsWith(`..${SEPARATOR}`) || way === "" || basename(way) !== basename(real)) {
-        throw new EnchufeError("BADPATH", texts.client.leadsOut(path));
-      }
+      if (!isWithin(this.#real, real)) throw new EnchufeError("BADPATH", texts.client.leadsOut(path));
       this.#known.add(path);
     }
     return path;
@@ -108,12 +105,31 @@ export class Landing {
     return join(await this.directory(names.slice(0, -1)), names.at(-1) as string);
   }
 
-  async #make(path: string, shown: string): Promise<void> {
+  async #make(path: string): Promise<void> {
     if (this.#known.has(path)) return;
     await local(async () => {
-      if (await Deno.stat(path).then((info) => info.isDirectory, () => false)) return;
-      await Deno.mkdir(path, { recursive: path === this.#root });
-    }, { file: shown, say: texts.client.cannotMake });
+      if (await isDirectory(path)) return;
+      try {
+        await Deno.mkdir(path, { recursive: path === this.#root });
+      } catch (thrown) {
+        // Another file of the same directory may have been first.
+        if (!(thrown instanceof Deno.errors.AlreadyExists) || !await isDirectory(path)) throw thrown;
+      }
+    }, { file: path, say: texts.client.cannotMake });
     if (path === this.#root) this.#known.add(path);
   }
+}
+
+/**
+ * Whether there is a directory.
+ *
+ * @param path A path here; links are followed.
+ * @returns `false` also if it cannot be looked at.
+ */
+export async function isDirectory(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
+function isWithin(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(SEPARATOR) ? root : root + SEPARATOR);
 }

@@ -1,13 +1,10 @@
 /**
  * Patterns that a person types: which files are meant, and which are left out. `*`, `?` and `[a-z]` are as shells have
- * them, and `**` is any number of directories.
+ * them.
  *
  * @module
  */
 import { globMatches } from "../glob.ts";
-
-/** The component that stands for any number of directories. */
-export const ANY_DEPTH = "**";
 
 /**
  * Whether a word could be a pattern.
@@ -19,17 +16,54 @@ export function isPattern(word: string): boolean {
   return /[*?[]/.test(word);
 }
 
+/** What a directory lists. */
+export interface Listed {
+  /** Its name. */
+  readonly name: string;
+  /** What it is. */
+  readonly type: string;
+}
+
 /**
- * Makes a test of names from one component of a pattern.
+ * Follows a pattern through directories, wherever those are.
  *
- * @param component Without `/`.
- * @returns Whether a name matches; one that begins with a dot only does if the component begins with one too.
+ * @param pattern A path with a component that is a pattern.
+ * @param list Lists a directory, given as `""` or with `/` at its end.
+ * @returns What matches, in the order of the listings.
  */
-export function nameTest(component: string): (name: string) => boolean {
-  // `[!a]` is how shells say `[^a]`. Keyboards and file systems differ in how they write accents.
-  const pattern = component.replaceAll("[!", "[^").normalize("NFC");
-  const hidden = component.startsWith(".");
+export async function expandPattern<Entry extends Listed>(
+  pattern: string,
+  list: (directory: string) => AsyncIterable<Entry>,
+): Promise<Entry[]> {
+  const parts = pattern.replace(/\/+$/, "").split("/");
+  const first = parts.findIndex(isPattern);
+  let directories = [parts.slice(0, first).map((part) => `${part}/`).join("")];
+  let found: Entry[] = [];
+  for (const [at, part] of parts.slice(first).entries()) {
+    const matches = nameTest(part), isLast = first + at === parts.length - 1;
+    const deeper: string[] = [];
+    found = [];
+    for (const directory of directories) {
+      for await (const entry of list(directory)) {
+        if (!matches(entry.name)) continue;
+        if (!isLast && entry.type === "dir") deeper.push(`${directory}${entry.name}/`);
+        else if (isLast && !(pattern.endsWith("/") && entry.type !== "dir")) found.push(entry);
+      }
+    }
+    directories = deeper;
+  }
+  return found;
+}
+
+/** Whether a name matches a component of a pattern; one that begins with a dot only does if the component does too. */
+function nameTest(component: string): (name: string) => boolean {
+  const pattern = asGlob(component), hidden = component.startsWith(".");
   return (name) => (hidden || !name.startsWith(".")) && globMatches(pattern, name.normalize("NFC"));
+}
+
+/** `[!a]` is how shells say `[^a]`. Keyboards and file systems differ in how they write accents. */
+function asGlob(typed: string): string {
+  return typed.replaceAll("[!", "[^").normalize("NFC");
 }
 
 /**
@@ -40,12 +74,12 @@ export function nameTest(component: string): (name: string) => boolean {
  */
 export function exclusion(patterns: readonly string[]): (below: string) => boolean {
   const tests = patterns.map((typed) => {
-    const anchored = typed.replace(/\/+$/, "").replaceAll("[!", "[^").normalize("NFC");
-    if (anchored.includes("/")) {
-      const pattern = anchored.replace(/^\/+/, "");
-      return (path: string) => globMatches(pattern, path);
+    const glob = asGlob(typed.replace(/\/+$/, ""));
+    if (glob.includes("/")) {
+      const whole = glob.replace(/^\/+/, "");
+      return (path: string) => globMatches(whole, path);
     }
-    return (path: string) => globMatches(anchored, path.slice(path.lastIndexOf("/") + 1));
+    return (path: string) => globMatches(glob, path.slice(path.lastIndexOf("/") + 1));
   });
   return (below) => {
     if (tests.length === 0) return false;

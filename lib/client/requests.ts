@@ -10,6 +10,8 @@ import { ErrorReply, type Reply } from "../framing/reply.ts";
 export interface RequestOptions {
   /** Milliseconds beyond the time-out that the server may be silent, for work that takes its time. */
   readonly patience?: number;
+  /** Told the size of a streamed answer before its bytes. */
+  readonly onSize?: (size: number) => void;
 }
 
 /** Takes the bytes of a streamed answer; the view is valid only until it returns or its promise settles. */
@@ -27,6 +29,8 @@ export interface Waiter {
   readonly sink: BodySink | undefined;
   /** Milliseconds beyond the time-out. */
   readonly patience: number;
+  /** Told the size of a streamed answer. */
+  readonly onSize: ((size: number) => void) | undefined;
   /** Whether the answer is known. */
   settled: boolean;
   /** Gives the answer. */
@@ -50,6 +54,7 @@ export function makeWaiter(
   const waiter: Waiter = {
     sink,
     patience: options.patience ?? 0,
+    onSize: options.onSize,
     settled: false,
     resolve(fetched) {
       waiter.settled = true;
