@@ -32,6 +32,7 @@ export const ERRORS = {
   uploadNotStored: ["IO", "The upload could not be stored"],
   sendingOver: ["LOST", "Nothing more can be sent"],
   fileShrank: ["IO", "The file became shorter while it was sent", "fatal"],
+  changedWhileSent: ["IO", "{path} changed or went while it was sent", "fatal"],
 
   // Commands, whichever.
   internal: ["ERR", "Internal error; the server's log has the details"],
@@ -118,6 +119,11 @@ export const ERRORS = {
   badCursor: ["ERR", 'Cursor {cursor} is not an integer below 2^53; begin with "0"'],
   badListCursor: ["ERR", 'Cursor {cursor} is not one that a listing gave; begin with "0"'],
   tooManyMatches: ["TOOMANY", "More than {most} files match {pattern}; use SCAN"],
+  tarTooMany: ["TOOMANY", "{path} has more than {most} entries; name a directory in it, or EXCLUDE some"],
+  tarsTooMany: [
+    "TOOMANY",
+    "The archives that are being sent have {most} entries, the limit; try again later",
+  ],
 
   // The shared folder, for who starts the server.
   shareMissing: ["NOTFOUND", "There is no folder {folder}; give one that exists"],

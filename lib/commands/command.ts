@@ -109,6 +109,17 @@ export function patternArgument(request: Request, index: number): string {
 }
 
 /**
+ * Patterns of one command, all of which are tried on each entry: together no longer than one may be.
+ *
+ * @param patterns From {@linkcode patternArgument}.
+ * @throws {EnchufeError} `ERR` if they are longer.
+ */
+export function insistOnShort(patterns: readonly string[]): void {
+  const length = patterns.reduce((sum, pattern) => sum + pattern.length, 0);
+  if (length > MAX_PATTERN) throw failure("patternTooLong", { length, most: MAX_PATTERN });
+}
+
+/**
  * An argument that is a whole number.
  *
  * @param request The request.

@@ -4,12 +4,13 @@
  * @module
  */
 import { failure } from "../failure.ts";
-import { OK, type Reply } from "../framing/reply.ts";
+import { FileBody, OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { Entry, ListOptions } from "../share/share.ts";
 import {
   author,
   type Command,
+  insistOnShort,
   integerArgument,
   pathArgument,
   patternArgument,
@@ -57,6 +58,26 @@ async function list(request: Request, { share }: Context): Promise<Reply> {
   return [page.cursor, page.entries.map(describe)];
 }
 
+async function tar(request: Request, context: Context): Promise<Reply> {
+  const { share, onFetch } = context;
+  const path = pathArgument(request, 1);
+  const exclude: string[] = [];
+  for (let i = 2; i < request.count; i += 2) {
+    if (i + 1 >= request.count || !request.is(i, "EXCLUDE")) throw syntaxError();
+    exclude.push(patternArgument(request, i + 1));
+  }
+  insistOnShort(exclude);
+  const source = await share.tar(path, { exclude });
+  if (onFetch === undefined) return new FileBody(source);
+  const asked = {
+    path: source.path === "." ? "/" : source.path,
+    size: source.size,
+    part: false,
+    by: author(context),
+  };
+  return new FileBody(source, (whole) => onFetch({ ...asked, whole }));
+}
+
 async function remove(request: Request, context: Context): Promise<Reply> {
   if (request.count > 3 || (request.count === 3 && !request.is(2, "RECURSIVE"))) throw syntaxError();
   const path = pathArgument(request, 1);
@@ -96,6 +117,12 @@ export const FILE_COMMANDS: readonly Command[] = [
     arity: 2,
     keys: [1, 1, 1],
     run: (request, { share }) => share.hash(pathArgument(request, 1)),
+  }),
+  reading("FILE.TAR", "path [EXCLUDE pattern [EXCLUDE pattern ...]]", {
+    summary: "Answers a directory and all that is in it as one tar archive, made while it is sent",
+    arity: -2,
+    keys: [1, 1, 1],
+    run: tar,
   }),
   writing("FILE.MKDIR", "path", {
     summary: "Makes a directory and its parents; 0 if it was already there",

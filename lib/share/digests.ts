@@ -6,16 +6,24 @@
 import { createHash } from "node:crypto";
 import { keepsChanging } from "./failures.ts";
 import type { Place } from "./jail.ts";
+import { HashedAlong } from "./hashing_along.ts";
 import { Pacer } from "./pacing.ts";
-import { OpenFile } from "./reading.ts";
+import { type FileSource, OpenFile } from "./reading.ts";
 import { isSettled, type Stamp, stampOf } from "./stamps.ts";
 
 /** Bytes hashed between two turns of the event loop: 0.6 ms. */
 const CHUNK = 1024 * 1024;
 /** Files hashed at a time; the others wait. 100 at once would stop the event loop for seconds between two turns. */
-const AT_ONCE = 2;
+export const HASHES_AT_ONCE = 2;
 const KEEP = 10_000;
 const ATTEMPTS = 3;
+
+/**
+ * Files from this size on are hashed while they are sent; a smaller one takes 6 ms at most when its digest is asked
+ * for. Measured with 1 GiB on the same machine: sending alone takes 0.53 s, hashing alone 0.8 s, both in one 1.03 s.
+ * So a first fetch still has 1 GB/s, more than the networks that we are used in, and 22 % of the work of both goes.
+ */
+const ALONG_FROM = 8 * 1024 * 1024;
 
 /** Identifies a file as it is now. */
 function keyOf(real: string, stamp: Stamp): string {
@@ -26,7 +34,6 @@ function keyOf(real: string, stamp: Stamp): string {
 async function hashOnce(place: Place): Promise<string | undefined> {
   const file = new OpenFile(place);
   try {
-    const before = file.info();
     const hash = createHash("sha256");
     const chunk = new Uint8Array(Math.min(CHUNK, Math.max(file.size, 1)));
     const pacer = new Pacer(1);
@@ -36,9 +43,7 @@ async function hashOnce(place: Place): Promise<string | undefined> {
       size += got;
       if (pacer.due) await pacer.rest();
     }
-    const after = file.info();
-    const same = size === after.size && before.size === after.size && before.mtimeMs === after.mtimeMs;
-    return same ? hash.digest("hex") : undefined;
+    return size === file.size && file.isSame() ? hash.digest("hex") : undefined;
   } finally {
     file.close();
   }
@@ -50,6 +55,8 @@ export class Digests {
   #busy = 0;
   readonly #waiting: (() => void)[] = [];
   readonly #running = new Map<string, Promise<string | undefined>>();
+  /** Files that are being hashed while they are sent. */
+  readonly #along = new Set<string>();
 
   /**
    * The digest of a file.
@@ -67,6 +74,27 @@ export class Digests {
       if (digest !== undefined) return digest;
     }
     throw keepsChanging(path);
+  }
+
+  /**
+   * Lets a file be hashed while it is sent, if that is worth it: a large one, read from end to end, that nobody
+   * hashes yet. Each version of a file is thus sent once at the speed of hashing, and from then on at full speed.
+   *
+   * @param place The file.
+   * @param file The same, opened.
+   * @returns What to read in place of `file`; close it.
+   */
+  along(place: Place, file: OpenFile): FileSource {
+    if (file.size < ALONG_FROM || file.size !== place.info.size) return file;
+    const stamp = stampOf(place.info);
+    const key = keyOf(place.real, stamp);
+    if (this.#known.has(key) || this.#running.has(key) || this.#along.has(key)) return file;
+    if (!isSettled(stamp.mtime)) return file;
+    this.#along.add(key);
+    return new HashedAlong(file, (digest) => {
+      this.#along.delete(key);
+      if (digest !== undefined) this.#keep(key, digest);
+    });
   }
 
   async #ofPlace(place: Place): Promise<string | undefined> {
@@ -91,9 +119,9 @@ export class Digests {
     return await running;
   }
 
-  /** Runs at most {@linkcode AT_ONCE} at a time, in the order in which they were asked for. */
+  /** Runs at most {@linkcode HASHES_AT_ONCE} at a time, in the order in which they were asked for. */
   async #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#busy >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#busy >= HASHES_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#busy++;
     try {
       return await run();

@@ -19,6 +19,8 @@ import { Patcher } from "./patching.ts";
 import { type ByteRange, type FileSource, OpenFile, SmallFiles } from "./reading.ts";
 import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
 import { etagOf } from "./stamps.ts";
+import { type TarOptions, Tars } from "./tarring.ts";
+import type { TarStream } from "./tar_stream.ts";
 import type { Upload } from "./uploads.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
@@ -27,6 +29,8 @@ export type { Change, ChangeKind, Entry, EntryType, StatEntry } from "./entries.
 export type { ListOptions, ListPage } from "./listing.ts";
 export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
+export type { TarOptions } from "./tarring.ts";
+export type { TarStream } from "./tar_stream.ts";
 export type { Upload } from "./uploads.ts";
 export type { Existing } from "./writing.ts";
 
@@ -64,6 +68,7 @@ export class Share {
   readonly #disk: Disk;
   readonly #scanner: Scanner;
   readonly #digests = new Digests();
+  readonly #tars: Tars;
   readonly #small = new SmallFiles();
   readonly #writer: Writer;
   readonly #patcher: Patcher;
@@ -80,6 +85,7 @@ export class Share {
       onChange,
     };
     this.#scanner = new Scanner(this.#disk);
+    this.#tars = new Tars(this.#disk);
     this.#writer = new Writer(this.#disk);
     this.#patcher = new Patcher(this.#disk, this.#writer);
   }
@@ -212,7 +218,21 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO.
    */
   open(path: string, range?: ByteRange): FileSource {
-    return new OpenFile(this.#place(path), range);
+    const place = this.#place(path);
+    return this.#digests.along(place, new OpenFile(place, range));
+  }
+
+  /**
+   * Opens a directory as one tar archive: exactly what a recursive listing shows, by `<` of the names, under the
+   * directory's own name (`share/` for the shared folder); likewise a single file.
+   *
+   * @param path A directory or file.
+   * @param options What to leave out.
+   * @returns The archive; close it.
+   * @throws EnchufeError BADPATH, NOTFOUND, IO; NOPERM if a file in it cannot be read; TOOMANY.
+   */
+  async tar(path: string, options: TarOptions = {}): Promise<TarStream> {
+    return await this.#tars.open(this.#place(path), options);
   }
 
   /**

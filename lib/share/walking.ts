@@ -31,8 +31,13 @@ export interface WalkOptions {
   readonly recursive: boolean;
   /** Components, below the start, of the name to go on after; it need not exist any more. */
   readonly after?: readonly string[];
-  /** Called for each name; stops the walk by returning `false`. Should take some µs, not ms. */
-  readonly visit: (met: Met) => boolean;
+  /**
+   * Called for each name; stops the walk by returning `false`, and with `"pass"` leaves out what is below a
+   * directory. Should take some µs, not ms.
+   */
+  readonly visit: (met: Met) => boolean | "pass";
+  /** Says when to let others go on; one that looks at the clock often if `visit` may take long. */
+  readonly pacer?: Pacer;
 }
 
 /** A directory that the walk is in. */
@@ -75,10 +80,11 @@ function firstFrom(listed: readonly Listed[], name: string): number {
 
 class Walker {
   readonly #options: WalkOptions;
-  readonly #pacer = new Pacer();
+  readonly #pacer: Pacer;
 
   constructor(options: WalkOptions) {
     this.#options = options;
+    this.#pacer = options.pacer ?? new Pacer();
   }
 
   async go(level: Level, after: readonly string[]): Promise<boolean> {
@@ -92,8 +98,9 @@ class Walker {
       const below = level.below === "" ? item.name : `${level.below}/${item.name}`;
       const met = { path, below, dir: level.real, listed: item };
       const resumed = item.name === from;
-      if (!resumed && !this.#options.visit(met)) return false;
-      if (!this.#options.recursive || !this.#leadsDown(met)) continue;
+      const seen = resumed || this.#options.visit(met);
+      if (seen === false) return false;
+      if (seen === "pass" || !this.#options.recursive || !this.#leadsDown(met)) continue;
       const next = await this.#below(met);
       if (next !== undefined && !await this.go(next, resumed ? deeper : [])) return false;
     }

@@ -13,7 +13,7 @@ Deno.test({
   name: "console: what to tell others, who comes, what is said, fetched and handed in",
   ignore: NO_TMUX,
   async fn() {
-    await using folder = await tempDir({ "welcome.txt": "hola\n" });
+    await using folder = await tempDir({ "welcome.txt": "hola\n", "notes/a.txt": "a" });
     await Deno.writeFile(folder.join("big.bin"), new Uint8Array(64 * 1024 * 1024));
     await using server = await consoleServer({
       folder: folder.path,
@@ -51,6 +51,7 @@ Deno.test({
     await half.write(new TextEncoder().encode("GET big.bin\r\n"));
     await half.read(new Uint8Array(100));
     half.close();
+    await ana.call("FILE.TAR", "notes");
     for (let at = 0; at < 50; at++) {
       await ana.call("GETRANGE", "big.bin", String(at * 1000), String(at * 1000 + 999));
     }
@@ -64,6 +65,7 @@ Deno.test({
       "ana removed moved.txt (5 B)",
       "127.0.0.1 fetched local.txt (5 B)",
       "127.0.0.1 left before all of big.bin (64 MiB) was sent",
+      "ana fetched notes (2.5 KiB)",
       "ana fetched 48.8 KiB of big.bin in 50 parts",
       "ana (127.0.0.1) has left plaza",
     ];

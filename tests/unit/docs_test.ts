@@ -22,7 +22,7 @@ const BLOCKS: [file: string, block: string, make: () => string][] = [
 ];
 
 /** Errors of the table that no RESP session is told: at the start, in a log, in the client, or to the menu service. */
-const ELSEWHERE = /^(share|reply|pickle)[A-Z]|^(sendingOver|fileShrank|valueTooDeep)$/;
+const ELSEWHERE = /^(share|reply|pickle)[A-Z]|^(sendingOver|fileShrank|changedWhileSent|valueTooDeep)$/;
 
 /** The codes with their meaning, and the messages of each. */
 function errorsMarkdown(): string {

@@ -18,6 +18,7 @@ export const errors: ErrorTexts = {
   uploadNotStored: "No se pudo guardar la entrega",
   sendingOver: "Ya no se puede enviar nada más",
   fileShrank: "El archivo se acortó mientras se enviaba",
+  changedWhileSent: "{path} cambió o desapareció mientras se enviaba",
 
   // Commands, whichever.
   internal: "Error interno; los detalles están en el registro del servidor",
@@ -98,6 +99,10 @@ export const errors: ErrorTexts = {
   badCursor: 'El cursor {cursor} no es un número entero menor que 2^53; se empieza con "0"',
   badListCursor: 'El cursor {cursor} no viene de ningún listado; se empieza con "0"',
   tooManyMatches: "Más de {most} archivos coinciden con {pattern}; hay que usar SCAN",
+  tarTooMany:
+    "{path} tiene más de {most} entradas; hay que nombrar un directorio dentro o excluir algunas con EXCLUDE",
+  tarsTooMany:
+    "Los archivos tar que se están enviando tienen {most} entradas, el límite; hay que probar más tarde",
 
   // The shared folder, for who starts the server.
   shareMissing: "No existe la carpeta {folder}; hay que indicar una que exista",

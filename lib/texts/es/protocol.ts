@@ -42,6 +42,8 @@ export const protocol: Readonly<Record<string, string>> = {
   "FILE.STAT":
     "Describe una entrada: ruta, nombre, tipo, tamaño en bytes, mtime en milisegundos desde 1970 y etag (igual mientras el contenido lo sea)",
   "FILE.HASH": "Devuelve el SHA-256 de un archivo en hexadecimal",
+  "FILE.TAR":
+    "Devuelve un directorio con todo su contenido como un archivo tar, que se crea mientras se envía",
   "FILE.MKDIR": "Crea un directorio y sus padres; 0 si ya existía",
   "FILE.MOVE": "Mueve una entrada o cambia su nombre; nunca encima de otra",
   "FILE.REMOVE": "Borra un archivo o directorio",

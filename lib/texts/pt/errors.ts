@@ -18,6 +18,7 @@ export const errors: ErrorTexts = {
   uploadNotStored: "Não foi possível guardar a entrega",
   sendingOver: "Nada mais pode ser enviado",
   fileShrank: "O arquivo encolheu enquanto era enviado",
+  changedWhileSent: "{path} mudou ou sumiu enquanto era enviado",
 
   // Commands, whichever.
   internal: "Erro interno; os detalhes estão no registro do servidor",
@@ -97,6 +98,9 @@ export const errors: ErrorTexts = {
   badCursor: 'O cursor {cursor} não é um número inteiro menor que 2^53; comece com "0"',
   badListCursor: 'O cursor {cursor} não veio de uma listagem; comece com "0"',
   tooManyMatches: "Mais de {most} arquivos correspondem a {pattern}; use SCAN",
+  tarTooMany:
+    "{path} tem mais de {most} entradas; indique um diretório dentro dele ou exclua algumas com EXCLUDE",
+  tarsTooMany: "Os arquivos tar que estão sendo enviados têm {most} entradas, o limite; tente mais tarde",
 
   // The shared folder, for who starts the server.
   shareMissing: "Não existe a pasta {folder}; indique uma que exista",

@@ -42,6 +42,7 @@ export const protocol: Readonly<Record<string, string>> = {
   "FILE.STAT":
     "Descreve uma entrada: caminho, nome, tipo, tamanho em bytes, mtime em milissegundos desde 1970 e etag (igual enquanto o conteúdo o for)",
   "FILE.HASH": "Devolve o SHA-256 de um arquivo em hexadecimal",
+  "FILE.TAR": "Devolve um diretório com todo o seu conteúdo como um arquivo tar, criado enquanto é enviado",
   "FILE.MKDIR": "Cria um diretório e seus pais; 0 se já existia",
   "FILE.MOVE": "Move ou renomeia uma entrada; nunca sobre outra",
   "FILE.REMOVE": "Remove um arquivo ou diretório",
