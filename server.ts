@@ -98,6 +98,8 @@ async function run(settings: ServerSettings): Promise<void> {
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
+  const sweeping = new AbortController();
+  void services.share.keepSwept(sweeping.signal);
   if (Deno.stdin.isTerminal()) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -109,6 +111,7 @@ async function run(settings: ServerSettings): Promise<void> {
   const reason = await stopping;
   log.info("server stopping", { reason, sessions: sessions.count });
   for (const listener of bound.values()) listener.close();
+  sweeping.abort();
   services.hub.close(texts.console.closing);
   await console?.close();
   await sessions.stop(hurry);

@@ -17,12 +17,16 @@ export const ERROR_CODES = {
   WRONGTYPE: "a directory where a file is wanted, or the other way round",
   // Files.
   BADPATH: "a path that is refused as it stands; the message says why",
+  DIGEST: "the bytes do not match their digest",
   CHANGED: "the file kept changing while it was read",
   EXISTS: "there is one already",
   IO: "the disk failed",
   NOSPACE: "the disk would have less than `--keep-free` left",
   NOTEMPTY: "a directory that has entries",
   NOTFOUND: "there is no such entry",
+  NOUPLOAD: "there is no such upload of yours, or a newer session has taken it over; begin it again",
+  OFFSET: "the upload goes on from another offset, which `UPLOAD.STAT` tells",
+  SHORT: "the upload has not all its bytes yet",
   TOOBIG: "larger than `--max-upload`, or than announced",
   // Rooms.
   BADNAME: "a name or room that breaks the rule: 1–32 letters, digits, `_` `-` `.`",
@@ -35,7 +39,6 @@ export const ERROR_CODES = {
   TOOMANY: "too many rooms (`--max-rooms`, `--max-joined`), subscriptions or keys",
   // The client's own.
   BADREPLY: "the server sent what nobody asked for, or what is no reply",
-  DIGEST: "the bytes do not match their digest",
   LOST: "the connection was lost",
   TIMEOUT: "no answer in time",
   UNREACHABLE: "no connection",

@@ -75,6 +75,16 @@ export const LIMIT_TABLE = {
   },
   maxUpload: { value: 4 * GIB, unit: "bytes", summary: "one file handed in; a larger one is refused" },
   keepFree: { value: 512 * MIB, unit: "bytes", summary: "disk space that an upload must leave free" },
+  maxUploads: {
+    value: 64,
+    unit: "count",
+    summary: "unfinished uploads of one sender, who may have eight names; one more is refused",
+  },
+  uploadTtl: {
+    value: DAY,
+    unit: "time",
+    summary: "time that an unfinished upload is kept for; older ones are removed",
+  },
   historyMessages: { value: 1_000, unit: "count", summary: "messages kept per room; the oldest go" },
   historyBytes: { value: MIB, unit: "bytes", summary: "text kept per room; the oldest messages go" },
   historyAge: { value: 7 * DAY, unit: "time", summary: "age of a kept message; older ones go" },

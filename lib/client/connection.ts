@@ -68,6 +68,11 @@ export class Connection {
     this.#receive().catch((thrown) => this.#fail(this.#lost(thrown)));
   }
 
+  /** Where the server is: `127.0.0.1:5050`. */
+  get where(): string {
+    return this.#options.where;
+  }
+
   /** Whether it has ended. */
   get over(): boolean {
     return this.#over;
@@ -299,7 +304,7 @@ export class Connection {
   #touch(at: number = performance.now()): void {
     const first = this.#waiting[0];
     if (first === undefined || this.#over) return this.#watchdog.rest();
-    this.#watchdog.feed(Math.max(1, this.#options.timeout + first.patience - (performance.now() - at)));
+    this.#watchdog.feed(Math.max(1, this.#timeout + first.patience() - (performance.now() - at)));
   }
 
   #lost(cause?: unknown): EnchufeError {
@@ -307,9 +312,13 @@ export class Connection {
     return new EnchufeError("LOST", texts.client.lost(this.#options.where), { cause });
   }
 
+  /** Milliseconds that the server may be silent now. */
+  get #timeout(): number {
+    return Math.min(this.#options.timeout, this.#waiting[0]?.within ?? Infinity);
+  }
+
   #silent(): EnchufeError {
-    const { where, timeout } = this.#options;
-    return new EnchufeError("TIMEOUT", texts.client.timedOut(where, timeout));
+    return new EnchufeError("TIMEOUT", texts.client.timedOut(this.where, this.#timeout));
   }
 
   #reason(): EnchufeError {

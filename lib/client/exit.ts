@@ -13,9 +13,13 @@ export const STATUS = { done: 0, refused: 1, usage: 2, connection: 3, digest: 4,
 
 /** The person pressed Ctrl-C, or the process was asked to stop. */
 export class Interrupted extends EnchufeError {
-  /** Takes the text from the catalogue. */
-  constructor() {
-    super("LOST", texts.client.interrupted());
+  /**
+   * Takes the text from the catalogue.
+   *
+   * @param text What else there is to say.
+   */
+  constructor(text: string = texts.client.interrupted()) {
+    super("LOST", text);
   }
 }
 

@@ -75,6 +75,7 @@ interface Transfers {
   readonly options: Omit<TransferOptions, "hooks">;
   readonly progress: Progress;
   readonly results: TransferResults;
+  readonly inTurn: boolean;
 }
 
 function transfersOf(
@@ -88,6 +89,8 @@ function transfersOf(
       limiter: limitRate === undefined ? undefined : makeRateLimiter(limitRate, realClock),
     },
     progress,
+    // What one has taken ahead, another would have to wait for.
+    inTurn: limitRate !== undefined,
     results: new TransferResults({ show, progress, fetching, several }),
   };
 }
@@ -98,16 +101,13 @@ function silent(): Progress {
 
 /** One transfer that is no step of a plan. */
 async function runOne(
-  { progress, results }: Transfers,
+  transfers: Transfers,
   path: string,
   run: (hooks: TransferHooks) => Promise<Transferred | Skipped>,
 ): Promise<void> {
   const step = { kind: "file", path, nested: false } as const;
   const folder = () => Promise.resolve();
-  await runSteps([step], { nameOf: () => path, folder, file: (_step, hooks) => run(hooks) }, {
-    progress,
-    results,
-  });
+  await runSteps([step], { nameOf: () => path, folder, file: (_step, hooks) => run(hooks) }, transfers);
 }
 
 /** `get --tar DIR`: fetches a directory as one archive. */

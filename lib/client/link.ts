@@ -46,6 +46,8 @@ export async function openConnection(
 export interface ConnectionSource {
   /** Takes each push. */
   onPush: (push: Push) => void;
+  /** Whether the server has been reached before: if it cannot be reached now, it may come back. */
+  readonly reached?: boolean;
   /**
    * The connection.
    *
@@ -63,6 +65,7 @@ export class Link implements ConnectionSource {
   readonly #signal: AbortSignal;
   readonly #abort = () => this.#connection?.abort(this.#signal.reason);
   #connection: Connection | undefined;
+  #opening: Promise<Connection> | undefined;
 
   /**
    * Opens nothing yet.
@@ -85,6 +88,16 @@ export class Link implements ConnectionSource {
   async get(): Promise<Connection> {
     this.#signal.throwIfAborted();
     if (this.#connection?.over === false) return this.#connection;
+    // Shared: of two transfers that lost the same connection each would open one, and one would be forgotten.
+    return await (this.#opening ??= this.#open().finally(() => this.#opening = undefined));
+  }
+
+  /** Whether it has had a connection. */
+  get reached(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  async #open(): Promise<Connection> {
     const connection = await openConnection(this.#options, (push) => this.onPush(push));
     this.#connection = connection;
     if (this.#signal.aborted) connection.abort(this.#signal.reason);

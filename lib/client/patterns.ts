@@ -67,27 +67,33 @@ function asGlob(typed: string): string {
 }
 
 /**
+ * Patterns of what is left out, as the server has them too.
+ *
+ * @param typed As a person types them: shells' `[!a]`, and perhaps `/` at the beginning or the end.
+ * @returns Redis globs.
+ */
+export function exclusionGlobs(typed: readonly string[]): string[] {
+  return typed.map((pattern) => asGlob(pattern.replace(/^\/+|\/+$/g, ""))).filter((glob) => glob !== "");
+}
+
+/**
  * Makes a test of what is left out of a directory.
  *
- * @param patterns Each matches a name, whatever directory it is in, or, if it has `/`, a path below the directory.
+ * @param patterns Each matches a name, whatever directory it is in, or a path below the directory.
  * @returns Whether a path below the directory, or one of the directories that it is in, matches one of them.
  */
 export function exclusion(patterns: readonly string[]): (below: string) => boolean {
-  const tests = patterns.map((typed) => {
-    const glob = asGlob(typed.replace(/\/+$/, ""));
-    if (glob.includes("/")) {
-      const whole = glob.replace(/^\/+/, "");
-      return (path: string) => globMatches(whole, path);
-    }
-    return (path: string) => globMatches(glob, path.slice(path.lastIndexOf("/") + 1));
-  });
+  const globs = exclusionGlobs(patterns);
+  const matches = (path: string) => {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return globs.some((glob) => globMatches(glob, path) || globMatches(glob, name));
+  };
   return (below) => {
-    if (tests.length === 0) return false;
+    if (globs.length === 0) return false;
     const path = below.normalize("NFC");
     for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
-      const above = path.slice(0, end);
-      if (tests.some((test) => test(above))) return true;
+      if (matches(path.slice(0, end))) return true;
     }
-    return tests.some((test) => test(path));
+    return matches(path);
   };
 }

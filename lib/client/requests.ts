@@ -8,8 +8,13 @@ import { ErrorReply, type Reply } from "../framing/reply.ts";
 
 /** Options of a request. */
 export interface RequestOptions {
-  /** Milliseconds beyond the time-out that the server may be silent, for work that takes its time. */
-  readonly patience?: number;
+  /**
+   * Milliseconds beyond the time-out that the server may be silent, for work that takes its time; a function if that
+   * is known only once earlier requests are answered.
+   */
+  readonly patience?: number | (() => number);
+  /** Milliseconds that the server may be silent at most, where the time-out is longer. */
+  readonly within?: number;
   /** Told the size of a streamed answer before its bytes. */
   readonly onSize?: (size: number) => void;
 }
@@ -27,8 +32,10 @@ export type Fetched = { readonly size: number } | { readonly size: undefined; re
 export interface Waiter {
   /** Takes the bytes of a bulk string; without it they are collected. */
   readonly sink: BodySink | undefined;
-  /** Milliseconds beyond the time-out. */
-  readonly patience: number;
+  /** Milliseconds beyond the time-out; asked when it is the first in line. */
+  readonly patience: () => number;
+  /** Bounds the time-out, in milliseconds. */
+  readonly within: number;
   /** Told the size of a streamed answer. */
   readonly onSize: ((size: number) => void) | undefined;
   /** Whether the answer is known. */
@@ -50,10 +57,12 @@ export function makeWaiter(
   sink: BodySink | undefined,
   options: RequestOptions,
 ): { waiter: Waiter; answer: Promise<Fetched> } {
+  const { patience = 0 } = options;
   const { promise: answer, resolve, reject } = Promise.withResolvers<Fetched>();
   const waiter: Waiter = {
     sink,
-    patience: options.patience ?? 0,
+    patience: typeof patience === "function" ? patience : () => patience,
+    within: options.within ?? Infinity,
     onSize: options.onSize,
     settled: false,
     resolve(fetched) {

@@ -9,7 +9,7 @@ import { join } from "../std/path.ts";
 import { texts } from "../texts/texts.ts";
 import { local } from "./local_errors.ts";
 import type { Streams } from "./show.ts";
-import type { Source } from "./transfers.ts";
+import type { Source } from "./sources.ts";
 
 /** Bytes of the standard input that stay in memory; with one more, all go to a temporary file. */
 const MOST_IN_MEMORY = 8 * 1024 * 1024;

@@ -7,9 +7,11 @@ import { createHash } from "node:crypto";
 import { EnchufeError } from "../errors.ts";
 import { dirname, join } from "../std/path.ts";
 import { texts } from "../texts/texts.ts";
+import { placeFile } from "./free_place.ts";
 import type { ConnectionSource } from "./link.ts";
 import { local } from "./local_errors.ts";
 import { isDirectory, localName } from "./local_names.ts";
+import { exclusionGlobs } from "./patterns.ts";
 import type { BodySink } from "./requests.ts";
 import type { TransferOptions, Transferred } from "./transfer.ts";
 import type { Skipped } from "./transfer_results.ts";
@@ -47,15 +49,15 @@ export async function fetchTar(
     const received = await receive(source, path, { ...options, take: options.write });
     return { path, file: "-", replaced: false, resumed: 0, ...received };
   }
-  const wanted = await targetOf(path, options.output);
-  const existing = await Deno.stat(wanted).catch(() => undefined);
-  if (existing !== undefined && options.ifExists === "skip") return { path, file: wanted, why: "exists" };
-  if (existing?.isDirectory) throw new EnchufeError("IO", texts.client.targetDirectory(wanted));
-  if (existing?.isFile === false) throw new EnchufeError("IO", texts.client.targetIrregular(wanted));
-  const isRenamed = existing !== undefined && options.ifExists === "rename";
-  const file = isRenamed ? await freeName(wanted) : wanted;
+  const file = await targetOf(path, options.output);
+  const existing = await Deno.stat(file).catch(() => undefined);
+  if (existing !== undefined && options.ifExists === "skip") return { path, file, why: "exists" };
+  if (existing?.isDirectory) throw new EnchufeError("IO", texts.client.targetDirectory(file));
+  if (existing?.isFile === false) throw new EnchufeError("IO", texts.client.targetIrregular(file));
   const received = await receiveInto(source, path, file, options);
-  return { path, file, replaced: existing !== undefined && !isRenamed, resumed: 0, ...received };
+  if (received === undefined) return { path, file, why: "exists" };
+  const replaced = existing !== undefined && options.ifExists === "replace";
+  return { path, replaced, resumed: 0, ...received };
 }
 
 async function targetOf(path: string, output: string | undefined): Promise<string> {
@@ -65,22 +67,13 @@ async function targetOf(path: string, output: string | undefined): Promise<strin
   return output === undefined ? name : join(output, name);
 }
 
-/** `docs (2).tar`, or the next that is free. */
-async function freeName(wanted: string): Promise<string> {
-  const [, stem = wanted, end = ""] = /^(.*?)(\.[^./\\]*)?$/s.exec(wanted) ?? [];
-  for (let number = 2;; number++) {
-    const name = `${stem} (${number})${end}`;
-    if (await Deno.lstat(name).then(() => false, () => true)) return name;
-  }
-}
-
 /** Into a hidden file beside the target, so that what appears is whole. */
 async function receiveInto(
   source: ConnectionSource,
   path: string,
   file: string,
   options: TarOptions,
-): Promise<{ size: number; sha256: string }> {
+): Promise<Pick<Transferred, "file" | "size" | "sha256"> | undefined> {
   const saying = { file, say: texts.client.cannotWrite };
   const part = join(dirname(file), `.enchufe-${crypto.randomUUID()}.part`);
   const open = await local(() => Deno.open(part, { write: true, createNew: true }), saying);
@@ -94,8 +87,10 @@ async function receiveInto(
     } finally {
       open.close();
     }
-    await local(() => Deno.rename(part, file), saying);
-    return received;
+    const name = await local(() => placeFile(part, file, options.ifExists), saying);
+    if (name !== undefined) return { ...received, file: name };
+    await Deno.remove(part);
+    return undefined;
   } catch (thrown) {
     await Deno.remove(part).catch(() => {});
     throw thrown;
@@ -123,7 +118,7 @@ async function receive(
       throw thrown;
     }
   };
-  const words = ["FILE.TAR", path, ...exclude.flatMap((pattern) => ["EXCLUDE", pattern])];
+  const words = ["FILE.TAR", path, ...exclusionGlobs(exclude).flatMap((pattern) => ["EXCLUDE", pattern])];
   const connection = await source.get();
   const fetched = await connection.fetch(words, sink, {
     patience: PATIENCE,

@@ -3,12 +3,8 @@
  *
  * @module
  */
-import { escapeText } from "../escape.ts";
-import { texts } from "../texts/texts.ts";
-import { exitStatus, STATUS } from "./exit.ts";
 import type { FailedStep, FileStep, FolderStep, SkipStep } from "./plan.ts";
-import type { Followed, Progress } from "./progress.ts";
-import { size } from "./render.ts";
+import type { Progress } from "./progress.ts";
 import type { Skipped, TransferResults } from "./transfer_results.ts";
 import type { TransferHooks, Transferred } from "./transfer.ts";
 
@@ -47,6 +43,8 @@ export interface StepOptions {
   readonly progress: Progress;
   /** Tells what came of them. */
   readonly results: TransferResults;
+  /** Whether one goes after another, as those do that are held to a rate. */
+  readonly inTurn?: boolean;
 }
 
 /** What came of a step. */
@@ -67,7 +65,7 @@ type Outcome =
 export async function runSteps<File extends FileStep, Folder extends FolderStep>(
   steps: readonly (File | Folder | SkipStep | FailedStep)[],
   runner: StepRunner<File, Folder>,
-  { progress, results }: StepOptions,
+  { progress, results, inTurn = false }: StepOptions,
 ): Promise<void> {
   const files = steps.filter((step) => step.kind === "file");
   const known = files.every((step) => step.size !== undefined);
@@ -78,7 +76,7 @@ export async function runSteps<File extends FileStep, Folder extends FolderStep>
     while (window.length > most) await telling(await (window.shift() as Promise<Outcome>), results);
   };
   for (const step of steps) {
-    const alone = step.kind !== "file" || (step.size ?? Infinity) > SMALL;
+    const alone = inTurn || step.kind !== "file" || (step.size ?? Infinity) > SMALL;
     if (alone) await tell(0);
     window.push(outcomeOf(step, runner, progress));
     await tell(alone ? 0 : AT_ONCE - 1);
@@ -124,18 +122,9 @@ async function fileOutcome<File extends FileStep, Folder extends FolderStep>(
     const got = await runner.file(step, followed);
     done = true;
     return "why" in got ? { kind: "skip", skipped: got } : { kind: "done", got, asked: step.path };
-  } catch (thrown) {
-    if (exitStatus(thrown) === STATUS.interrupted) noteKept(name, followed, progress);
-    throw thrown;
   } finally {
     followed.end(done);
   }
-}
-
-/** Whoever stops a transfer should know that it was not for nothing. */
-function noteKept(name: string, { meter }: Followed, progress: Progress): void {
-  if (meter.size === undefined || meter.at === 0 || meter.at >= meter.size) return;
-  progress.note(texts.client.kept(escapeText(name), size(meter.at), size(meter.size)));
 }
 
 type AnyStep = FileStep | FolderStep | SkipStep | FailedStep;

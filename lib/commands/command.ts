@@ -8,16 +8,39 @@ import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
+import type { Upload } from "../share/share.ts";
 import type { Context } from "./context.ts";
 
 /** Groups of the protocol, as `COMMAND DOCS` names them. */
-export type CommandGroup = "connection" | "string" | "file" | "room" | "pubsub" | "server" | "admin";
+export type CommandGroup =
+  | "connection"
+  | "string"
+  | "file"
+  | "upload"
+  | "room"
+  | "pubsub"
+  | "server"
+  | "admin";
 
 /** What a command needs: nothing, a server with `--access write`, or a peer on the server's own machine. */
 export type CommandAccess = "read" | "write" | "admin";
 
 /** Returns the reply, or throws an {@linkcode EnchufeError}, which becomes an error reply. */
 export type Handler = (request: Request, context: Context) => Reply | Promise<Reply>;
+
+/** An argument that goes to disk as it arrives. */
+export interface Payload {
+  /** Its index; it is the last one that the command needs. */
+  readonly argument: number;
+  /**
+   * Begins to take it in, or throws why not.
+   *
+   * @param request The arguments before it.
+   * @param context Of the session that sends it.
+   * @param size Its bytes.
+   */
+  readonly take: (request: Request, context: Context, size: number) => Promise<Upload>;
+}
 
 /** One command, or a container of sub-commands. */
 export interface Command {
@@ -37,8 +60,8 @@ export interface Command {
   readonly whileSubscribed?: boolean;
   /** First, last (negative: from the end) and step of the arguments that are paths. */
   readonly keys?: readonly [first: number, last: number, step: number];
-  /** Argument that may be larger than `--max-argument`, since it goes to disk: its index, and that of its path. */
-  readonly payload?: { readonly argument: number; readonly path: number };
+  /** The argument that may be larger than `--max-argument`, since it goes to disk. */
+  readonly payload?: Payload;
   /** Sub-commands, if this is a container; then `run` serves only the bare name. */
   readonly subcommands?: readonly Command[];
   /** The handler. */
@@ -156,6 +179,19 @@ export function author({ peer, hub }: Context): string {
   const holder = hub.members.get(peer.label);
   if (holder !== undefined && isSameHost(holder.address, peer.address)) return holder.name ?? peer.label;
   return holder === undefined && hub.isFree(peer.label) ? peer.label : peer.address;
+}
+
+/**
+ * Who may go on with an upload: the author, at their host. Unlike a session it is the same after a loss.
+ *
+ * @param context Of the session that uploads.
+ * @returns `NAME@HOST`, or `HOST` of who has no name.
+ */
+export function ownerKey(context: Context): string {
+  const { address } = context.peer;
+  const host = address.slice(0, address.lastIndexOf(":"));
+  const by = author(context);
+  return by === address ? host : `${by}@${host}`;
 }
 
 /** Compares two of `address:port`, which only the session's own port tells apart on one machine. */

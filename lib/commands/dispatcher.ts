@@ -8,6 +8,7 @@ import { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
+import type { Upload } from "../share/share.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { CommandCount, CommandStats } from "./stats.ts";
@@ -92,12 +93,18 @@ export class Dispatcher {
   }
 
   /**
-   * Which argument names the entry that a payload is for.
+   * Begins to take in the argument of a request that is streamed to disk.
    *
    * @param request The request so far, of a command that has a payload.
+   * @param context Of the session that sends it.
+   * @param size Bytes of the argument.
+   * @returns Takes them.
+   * @throws EnchufeError why it is not taken.
    */
-  payloadPath(request: Request): number {
-    return this.#find(request)?.command.payload?.path ?? -1;
+  async takePayload(request: Request, context: Context, size: number): Promise<Upload> {
+    const payload = this.#find(request)?.command.payload;
+    if (payload === undefined) throw failure("internal");
+    return await payload.take(request, context, size);
   }
 
   #entry(command: Command, label: string): Entry {

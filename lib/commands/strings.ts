@@ -209,7 +209,10 @@ export const STRING_COMMANDS: readonly Command[] = [
     summary: "Puts a file in its place, whole or not at all",
     arity: -3,
     keys: KEY,
-    payload: { argument: 2, path: 1 },
+    payload: {
+      argument: 2,
+      take: (request, { share }, size) => share.stage(pathArgument(request, 1), size),
+    },
     run: set,
   }),
   writing("SETRANGE", "key offset value", {

@@ -11,6 +11,7 @@ import { introspectionCommands } from "./introspection.ts";
 import { PUBSUB_COMMANDS } from "./pubsub.ts";
 import { ADMIN_COMMANDS, ROOM_COMMANDS } from "./rooms.ts";
 import { STRING_COMMANDS } from "./strings.ts";
+import { UPLOAD_COMMANDS } from "./uploads.ts";
 
 /** Every command of the protocol. */
 export const COMMANDS: readonly Command[] = [
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   ...introspectionCommands(() => COMMANDS),
   ...STRING_COMMANDS,
   ...FILE_COMMANDS,
+  ...UPLOAD_COMMANDS,
   ...ROOM_COMMANDS,
   ...PUBSUB_COMMANDS,
   ...ADMIN_COMMANDS,
@@ -30,6 +32,7 @@ const GROUPS: Readonly<Record<CommandGroup, string>> = {
   server: "The server",
   string: "Files, as Redis strings",
   file: "Files, in full",
+  upload: "Uploads",
   room: "Rooms",
   pubsub: "Publish and subscribe",
   admin: "Administration (only from the server's own machine)",

@@ -15,7 +15,7 @@ const MOST_DROPPED = 4 * 1024 * 1024;
 export interface PayloadSink {
   /** Stores bytes; they are valid until its promise settles. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Drops what has been stored. */
+  /** Gives up: drops what has been stored, unless it is meant to stay. */
   abort(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export type PayloadOutcome<Sink extends PayloadSink> =
  *
  * @param from The session, and its decoder, which has just said `payload`.
  * @param stage Begins an upload of that many bytes, or throws why not.
- * @returns What became of it; an upload that is not `stored` has been dropped.
+ * @returns What became of it; an upload that is not `stored` has been given up.
  */
 export async function receivePayload<Sink extends PayloadSink>(
   { session, decoder }: { readonly session: Session; readonly decoder: RequestDecoder },
@@ -45,7 +45,9 @@ export async function receivePayload<Sink extends PayloadSink>(
     upload = await stage(decoder.payloadLeft);
   } catch (error) {
     refusal = asRefusal(error);
-    if (decoder.payloadLeft > MOST_DROPPED) return { kind: "refused", error: refusal, inStep: false };
+  }
+  if (refusal !== undefined && decoder.payloadLeft > MOST_DROPPED) {
+    return { kind: "refused", error: refusal, inStep: false };
   }
   while (decoder.payloadLeft > 0) {
     const part = decoder.takePayload();
@@ -61,7 +63,9 @@ export async function receivePayload<Sink extends PayloadSink>(
         await upload.write(part);
       } catch (error) {
         await upload.abort();
-        return { kind: "refused", error: asRefusal(error), inStep: false };
+        upload = undefined;
+        refusal = asRefusal(error);
+        if (decoder.payloadLeft > MOST_DROPPED) return { kind: "refused", error: refusal, inStep: false };
       }
     }
   }

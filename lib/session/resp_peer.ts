@@ -124,6 +124,7 @@ export class RespPeer implements Peer {
       await this.#session.finish(reason);
     } finally {
       this.#session.end("closed");
+      await this.#context.share.uploads.leave(this);
       unsubscribeAll(this.#context);
       this.#context.hub.leaveAll(this, this.#session.endReason);
     }
@@ -268,10 +269,9 @@ export class RespPeer implements Peer {
     this.#session.outbox.flush();
     // Until the command is done: what has been handed in so far must not be lost by stopping.
     this.#session.busy = this.#session.receiving = true;
-    const path = request.text(this.#dispatcher.payloadPath(request));
     const outcome = await receivePayload(
       { session: this.#session, decoder: this.#decoder },
-      (size) => this.#context.share.stage(path, size),
+      (size) => this.#dispatcher.takePayload(request, this.#context, size),
     );
     this.#session.receiving = false;
     if (outcome.kind === "stored") this.#context.upload = outcome.upload;

@@ -10,7 +10,8 @@ import type { Place } from "./jail.ts";
 import { parseNewPath } from "./paths.ts";
 import { OpenFile } from "./reading.ts";
 import { stampOf } from "./stamps.ts";
-import type { StagedUpload, Upload } from "./uploads.ts";
+import type { StagedUpload, Upload } from "./staging.ts";
+import { Turns } from "./turns.ts";
 import type { Disk, Writer } from "./writing.ts";
 
 /** A change of part of a file. */
@@ -30,8 +31,8 @@ const ATTEMPTS = 5;
 export class Patcher {
   readonly #disk: Disk;
   readonly #writer: Writer;
-  /** The last patch of each path: two appends at once must both be there in the end. */
-  readonly #last = new Map<string, Promise<unknown>>();
+  /** By path: two appends at once must both be there in the end. */
+  readonly #turns = new Turns();
 
   /**
    * Patches files of a share.
@@ -60,14 +61,7 @@ export class Patcher {
       throw failure("badOffset", { value: offset });
     }
     const key = parts.join("/").normalize("NFC");
-    const run = (this.#last.get(key) ?? Promise.resolve()).then(() => this.#applyNow(path, patch));
-    const settled = run.then(() => {}, () => {});
-    this.#last.set(key, settled);
-    try {
-      return await run;
-    } finally {
-      if (this.#last.get(key) === settled) this.#last.delete(key);
-    }
+    return await this.#turns.run(key, () => this.#applyNow(path, patch));
   }
 
   async #applyNow(path: string, patch: Patch): Promise<number> {

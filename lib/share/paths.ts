@@ -25,7 +25,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout
 const MAX_DEPTH = 64;
 const DRIVE = /^[A-Za-z]:/;
 const WINDOWS_ONLY = /[:*?"<>|]/;
-const TEMP = /^\.enchufe-[0-9a-z-]+\.part$/i;
+/** Our own files, for which no name in the share may be taken: unfinished ones, what is known of them, the ledger. */
+const TEMP = /^\.enchufe-(?:[0-9a-z-]+\.(?:part|json)|ledger\.jsonl)$/i;
 
 /**
  * Writes a path for a message: in quotes, control characters escaped, cut when long.
@@ -146,7 +147,7 @@ export function isShown(name: string, hidden: boolean): boolean {
 }
 
 /**
- * Whether a name is one of {@linkcode makeTempName}; in any case, for file systems that ignore it.
+ * Whether a name is one of our own files; in any case, for file systems that ignore it.
  *
  * @param name One component.
  * @returns Whether it is.
@@ -162,4 +163,24 @@ export function isTempName(name: string): boolean {
  */
 export function makeTempName(): string {
   return `.enchufe-${crypto.randomUUID()}.part`;
+}
+
+/**
+ * The name of what has come of an upload.
+ *
+ * @param id The upload.
+ * @returns `.enchufe-<id>.part`.
+ */
+export function partName(id: string): string {
+  return `.enchufe-${id}.part`;
+}
+
+/**
+ * The name of the file that says what an upload is.
+ *
+ * @param id The upload.
+ * @returns `.enchufe-<id>.json`.
+ */
+export function stateName(id: string): string {
+  return `.enchufe-${id}.json`;
 }

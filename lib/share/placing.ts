@@ -7,6 +7,7 @@
 import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { alreadyThere, diskError } from "./failures.ts";
+import { numberedName } from "./free_names.ts";
 import { type Jail, joinPath, joinReal, look, type Place } from "./jail.ts";
 import { ON_WINDOWS, quotePath } from "./paths.ts";
 
@@ -95,6 +96,28 @@ export function aim(jail: Jail, parent: Place, name: string): Target {
   const path = joinPath(parent.path, nfc);
   if (jail.storedName(parent.real, name) !== undefined) throw taken(path);
   return { parent, path, real: joinReal(parent.real, nfc), dir: parent.real, existing };
+}
+
+/** Names tried; who has so many files of one name is better told. */
+const MOST_NAMES = 1000;
+
+/**
+ * Finds where a new entry of a directory can be: under the name that is wanted, or with the first number behind it
+ * that is free.
+ *
+ * @param jail The share.
+ * @param parent A directory.
+ * @param name A component from `parseNewPath`.
+ * @returns The target; nothing is there.
+ * @throws EnchufeError EXISTS if a thousand names are taken.
+ */
+export function aimFree(jail: Jail, parent: Place, name: string): Target {
+  const nfc = name.normalize("NFC");
+  for (let n = 1; n <= MOST_NAMES; n++) {
+    const free = numberedName(nfc, n);
+    if (jail.storedName(parent.real, free) === undefined) return aim(jail, parent, free);
+  }
+  throw alreadyThere(joinPath(parent.path, nfc));
 }
 
 /** The directory of a real path. */

@@ -21,7 +21,9 @@ import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
 import { etagOf } from "./stamps.ts";
 import { type TarOptions, Tars } from "./tarring.ts";
 import type { TarStream } from "./tar_stream.ts";
-import type { Upload } from "./uploads.ts";
+import type { Upload } from "./staging.ts";
+import { keepSwept } from "./sweeping.ts";
+import { Uploads } from "./uploads.ts";
 import { type Disk, type Existing, Writer } from "./writing.ts";
 
 export type { RemoveOptions } from "./changing.ts";
@@ -31,7 +33,9 @@ export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
 export type { TarOptions } from "./tarring.ts";
 export type { TarStream } from "./tar_stream.ts";
-export type { Upload } from "./uploads.ts";
+export type { Upload } from "./staging.ts";
+export type { BeginOptions, Uploader, UploadInfo } from "./uploader.ts";
+export { UploadPiece } from "./upload_piece.ts";
 export type { Existing } from "./writing.ts";
 
 /** What peers may do. */
@@ -65,6 +69,8 @@ export class Share {
   readonly root: string;
   /** What peers may do. */
   readonly access: Access;
+  /** Uploads that outlive their connection. */
+  readonly uploads: Uploads;
   readonly #disk: Disk;
   readonly #scanner: Scanner;
   readonly #digests = new Digests();
@@ -88,6 +94,12 @@ export class Share {
     this.#tars = new Tars(this.#disk);
     this.#writer = new Writer(this.#disk);
     this.#patcher = new Patcher(this.#disk, this.#writer);
+    this.uploads = new Uploads({
+      disk: this.#disk,
+      writer: this.#writer,
+      hash: (path) => this.hash(path),
+      insist: () => this.#insistOnWriting(),
+    });
   }
 
   /**
@@ -348,6 +360,19 @@ export class Share {
   async remove(path: string, options: RemoveOptions): Promise<boolean> {
     this.#insistOnWriting();
     return await remove(this.#disk, path, options);
+  }
+
+  /**
+   * Goes through the share for unfinished files, now and again and again: removes those that are older than
+   * `uploadTtl`, and knows of the others from then on. Does nothing without write access.
+   *
+   * @param signal Ends it.
+   * @returns When it has ended.
+   */
+  async keepSwept(signal: AbortSignal): Promise<void> {
+    if (this.access === "read") return;
+    const { uploads } = this;
+    await keepSwept(this.#disk, { signal, uploads, isStaged: (real) => this.#writer.isStaged(real) });
   }
 
   #place(path: string): Place {

@@ -27,6 +27,8 @@ export interface ClaimOptions {
   readonly dir: string;
   /** Bytes. */
   readonly size: number;
+  /** Bytes of them that are on the disk already; none unless told. */
+  readonly have?: number;
 }
 
 /** Keeps account of the room that files on their way will take. */
@@ -61,7 +63,7 @@ export class Space {
       const limit = formatLimit(maxUpload, "bytes");
       throw failure("fileTooBig", { path: quotePath(path), size, limit });
     }
-    const claim = this.#take(size);
+    const claim = this.#take(size - (options.have ?? 0));
     try {
       const { blocks, bavail, bsize } = await fs.promises.statfs(options.dir);
       // Some network and user-space file systems report nothing at all; then only the disk itself can refuse.

@@ -1,153 +1,360 @@
 /**
- * A file on its way in: a temporary name that nobody sees, until it is whole.
+ * Uploads that outlive their connection and the server: begun with their size and digest, written in pieces, and put
+ * in place only when both match.
  *
  * @module
  */
+import { EnchufeError, type ErrorCode } from "../errors.ts";
 import { failure } from "../failure.ts";
-import { diskError } from "./failures.ts";
-import { joinReal } from "./jail.ts";
-import { makeTempName, quotePath } from "./paths.ts";
-import type { Claim } from "./space.ts";
+import { joinReal, look } from "./jail.ts";
+import { parseNewPath, quotePath, stateName } from "./paths.ts";
+import { findPublished } from "./published.ts";
+import { type Receipt, Receipts } from "./receipts.ts";
+import { Turns } from "./turns.ts";
+import { Unfinished } from "./unfinished.ts";
+import { insistOnHolding, UploadPiece } from "./upload_piece.ts";
+import { readState, uploadId, type UploadState, type UploadWords } from "./upload_state.ts";
+import {
+  type BeginOptions,
+  type Begun,
+  hostOf,
+  type Piece,
+  type Uploader,
+  type UploadInfo,
+} from "./uploader.ts";
+import type { Disk, Existing, Writer } from "./writing.ts";
 
-/** A file that is being received; it appears when it is passed to `Share.write`. */
-export interface Upload {
-  /**
-   * Adds bytes at the end. On an error the upload is over and its file gone.
-   *
-   * @param bytes Not changed by the caller until the promise is settled.
-   * @throws EnchufeError TOOBIG for more bytes than announced; NOSPACE, NOPERM or IO; ERR once it is over.
-   */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Bytes received so far. */
-  readonly size: number;
-  /** Gives up and removes the file; does nothing once the upload is over. */
-  abort(): Promise<void>;
+/** What an {@linkcode Uploads} works with. */
+export interface UploadsOptions {
+  /** The share. */
+  readonly disk: Disk;
+  /** Puts files in place. */
+  readonly writer: Writer;
+  /** SHA-256 of a file of the share. */
+  readonly hash: (path: string) => Promise<string>;
+  /** Throws if nothing may be written. */
+  readonly insist: () => void;
 }
 
-/** Options of {@linkcode StagedUpload}. */
-export interface StagedUploadOptions {
-  /** Real path of the directory for the temporary file. */
-  readonly dir: string;
-  /** The entry, for messages. */
-  readonly path: string;
-  /** Bytes announced. */
-  readonly total: number;
-  /** Whether the bytes are synced to disk before the file gets its name. */
-  readonly sync: boolean;
-  /** The room for it; the upload releases it. */
-  readonly claim: Claim;
-}
+const EXISTING: Readonly<Record<UploadWords["exists"], Existing>> = {
+  error: "create",
+  replace: "replace",
+  rename: "rename",
+};
 
-/** An {@linkcode Upload} with the side that only the share uses. */
-export class StagedUpload implements Upload {
-  /** Real path of the temporary file. */
-  readonly temp: string;
-  /** Bytes announced. */
-  readonly total: number;
-  readonly #path: string;
-  readonly #claim: Claim;
-  readonly #sync: boolean;
-  readonly #file: Deno.FsFile;
-  #size = 0;
-  #state: "open" | "finished" | "over" = "open";
-  /** The last operation: they run one after another, whatever the caller does. */
-  #last: Promise<unknown> = Promise.resolve();
+/** Refusals of a COMMIT that no further try can change: what has come is of no use to anybody. */
+const FINAL: ReadonlySet<ErrorCode> = new Set(["BADPATH", "DIGEST", "EXISTS", "NOUPLOAD", "WRONGTYPE"]);
+
+/** Owners of one host are hardly more than the people at it; who takes many names gets no more than this. */
+const OWNERS_PER_HOST = 8;
+
+/** The unfinished uploads of a share. */
+export class Uploads {
+  readonly #disk: Disk;
+  readonly #writer: Writer;
+  readonly #hash: (path: string) => Promise<string>;
+  readonly #insist: () => void;
+  readonly #known = new Map<string, Unfinished>();
+  readonly #receipts = new Receipts();
+  /** By upload. */
+  readonly #turns = new Turns();
 
   /**
-   * Makes the temporary file.
+   * Knows of none yet.
    *
-   * @param options Where.
-   * @throws EnchufeError NOPERM, NOSPACE, NOTFOUND or IO.
+   * @param options What it works with.
    */
-  constructor(options: StagedUploadOptions) {
-    this.#path = options.path;
-    this.#claim = options.claim;
-    this.#sync = options.sync;
-    this.total = options.total;
-    this.temp = joinReal(options.dir, makeTempName());
+  constructor(options: UploadsOptions) {
+    this.#disk = options.disk;
+    this.#writer = options.writer;
+    this.#hash = options.hash;
+    this.#insist = options.insist;
+  }
+
+  /**
+   * Begins an upload, or finds it again. Everything that can be refused is refused now, before any byte.
+   *
+   * @param path Where it is to appear.
+   * @param who Who uploads; older sessions of theirs can write to it no more.
+   * @param options What it is to become.
+   * @returns Its name, and where to go on.
+   * @throws EnchufeError BADPATH, EXISTS, WRONGTYPE, TOOBIG, NOSPACE, TOOMANY, NOPERM, IO; ERR for a size that is none.
+   */
+  async begin(path: string, who: Uploader, options: BeginOptions): Promise<Begun> {
+    this.#insist();
+    const asked = parseNewPath(path, this.#disk.jail.hidden).join("/").normalize("NFC");
+    const id = uploadId(who.owner, asked, options);
+    return await this.#turns.run(id, () => this.#begin({ id, asked }, who, options));
+  }
+
+  /**
+   * Begins to take in the bytes of one command.
+   *
+   * @param id The upload.
+   * @param who Who sends them.
+   * @param piece Where they begin, and how many they are.
+   * @returns Takes them.
+   * @throws EnchufeError NOUPLOAD, OFFSET, TOOBIG for more than announced, NOPERM, IO; ERR for an offset that is none.
+   */
+  async receive(id: string, who: Uploader, piece: Piece): Promise<UploadPiece> {
+    this.#insist();
+    return await this.#turns.run(id, () => this.#open(id, who, piece));
+  }
+
+  /**
+   * Adds bytes at the end.
+   *
+   * @param id The upload.
+   * @param who Who sends them.
+   * @param piece Where they begin, and they themselves.
+   * @returns Where to go on.
+   * @throws EnchufeError As {@linkcode Uploads.receive}; NOSPACE.
+   */
+  async write(
+    id: string,
+    who: Uploader,
+    { offset, bytes }: { readonly offset: number; readonly bytes: Uint8Array },
+  ): Promise<number> {
+    const piece = await this.receive(id, who, { offset, size: bytes.length });
     try {
-      this.#file = Deno.openSync(this.temp, { write: true, createNew: true });
+      await piece.write(bytes);
+      return piece.finish();
+    } finally {
+      await piece.abort();
+    }
+  }
+
+  /**
+   * Describes an upload.
+   *
+   * @param id The upload.
+   * @param who Who asks.
+   * @returns What it is, and how far it has come.
+   * @throws EnchufeError NOUPLOAD.
+   */
+  stat(id: string, who: Uploader): UploadInfo {
+    const receipt = this.#known.has(id) ? undefined : this.#receipts.find(id, who.owner);
+    if (receipt === undefined) return describe(this.#mine(id, who));
+    const { path, size, sha256 } = receipt;
+    return { id, path, size, offset: size, sha256, owner: who.owner };
+  }
+
+  /**
+   * Lists unfinished uploads.
+   *
+   * @param who Who asks: sees their own, an administrator all.
+   * @returns The uploads, oldest first.
+   */
+  list(who: Uploader): UploadInfo[] {
+    return [...this.#known.values()].filter((upload) => who.admin || isOf(upload, who))
+      .sort((a, b) => a.state.began - b.state.began).map(describe);
+  }
+
+  /**
+   * Puts an upload in its place, once its length and digest match, and returns when it is safely on disk.
+   *
+   * @param id The upload.
+   * @param who Whose it is.
+   * @param options Who is told to have done it.
+   * @returns The receipt; the same one again if the answer was lost.
+   * @throws EnchufeError NOUPLOAD; SHORT, NOSPACE, NOPERM or IO, and the upload stays; DIGEST, EXISTS or WRONGTYPE, and
+   * it is gone.
+   */
+  async commit(id: string, who: Uploader, options: { readonly by: string }): Promise<Receipt> {
+    this.#insist();
+    return await this.#turns.run(id, async () => {
+      const receipt = this.#known.has(id) ? undefined : this.#receipts.find(id, who.owner);
+      if (receipt !== undefined) return receipt;
+      const upload = this.#mine(id, who, { admin: false });
+      if (upload.holder !== undefined) insistOnHolding(upload, who.holder);
+      return await this.#commit(upload, options.by);
+    });
+  }
+
+  /**
+   * Gives an upload up; what has come of it is removed.
+   *
+   * @param id The upload.
+   * @param who Whose it is, or an administrator.
+   * @throws EnchufeError NOUPLOAD.
+   */
+  async abort(id: string, who: Uploader): Promise<void> {
+    this.#insist();
+    await this.#turns.run(id, () => this.#drop(this.#mine(id, who)));
+  }
+
+  /**
+   * Tells that a session has ended: its uploads wait to be begun again.
+   *
+   * @param holder The session.
+   */
+  async leave(holder: object): Promise<void> {
+    for (const upload of this.#known.values()) {
+      if (upload.holder !== holder) continue;
+      await this.#turns.run(upload.id, () => {
+        if (upload.holder === holder) upload.release();
+      });
+    }
+  }
+
+  /**
+   * Looks at files of an upload that were found in a directory: those that nobody has touched for too long go, others
+   * are known from now on.
+   *
+   * @param id The upload.
+   * @param dir Real path of the directory.
+   * @param oldest Untouched since then, in milliseconds since the epoch, is too long.
+   */
+  async meet(id: string, dir: string, oldest: number): Promise<void> {
+    await this.#turns.run(id, () => {
+      const known = this.#known.get(id);
+      if (known?.holder !== undefined && known.dir === dir) return;
+      const real = joinReal(dir, stateName(id));
+      const state = readState(real);
+      const found = known?.dir === dir ? known : new Unfinished(id, dir, state ?? NOTHING);
+      const times = [look(real), look(found.part)].map((info) => info?.mtime?.getTime() ?? 0);
+      if (Math.max(...times) < oldest) this.#drop(found);
+      else if (known === undefined && state !== undefined && look(found.part)?.isFile) {
+        this.#known.set(id, found);
+      }
+    });
+  }
+
+  async #begin(
+    { id, asked }: { id: string; asked: string },
+    who: Uploader,
+    { store = (path) => path, ...words }: BeginOptions,
+  ): Promise<Begun> {
+    const { size } = words;
+    if (this.#receipts.find(id, who.owner, words) !== undefined) return { id, offset: size };
+    const existing = EXISTING[words.exists];
+    const dirs = this.#writer.stagingDirectories(asked, existing);
+    const found = this.#find(id, dirs, words);
+    if (found === "published" && await this.#recover(id, dirs)) return { id, offset: size };
+    const old = found instanceof Unfinished ? found : undefined;
+    const upload = old ??
+      new Unfinished(id, dirs[0], { ...words, path: store(asked), owner: who.owner, began: Date.now() });
+    this.#writer.insist(upload.state.path, existing);
+    if (old === undefined) this.#insistOnFew(who.owner);
+    this.#known.set(id, upload);
+    try {
+      upload.release();
+      old?.examine();
+      const have = old?.offset ?? 0;
+      upload.claim = await this.#writer.reserve(upload.state.path, { dir: upload.dir, size, have });
+      if (old === undefined) await upload.create(this.#disk.sync);
     } catch (thrown) {
-      throw diskError(thrown, options.path);
+      upload.release();
+      if (old === undefined) this.#known.delete(id);
+      throw thrown;
     }
+    upload.holder = who.holder;
+    upload.mtime = words.mtime ?? upload.mtime;
+    return { id, offset: upload.offset };
   }
 
-  /** Bytes received so far. */
-  get size(): number {
-    return this.#size;
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#enqueue(() => this.#add(bytes));
-  }
-
-  abort(): Promise<void> {
-    const run = this.#last.then(() => this.#discard());
-    this.#last = run;
-    return run;
-  }
-
-  /**
-   * Insists on the announced length and brings the bytes to the disk; then the temporary file may be moved.
-   *
-   * @throws EnchufeError ERR if bytes are missing; NOSPACE or IO.
-   */
-  finish(): Promise<void> {
-    return this.#enqueue(async () => {
-      if (this.#size !== this.total) {
-        throw failure("uploadShort", {
-          path: quotePath(this.#path),
-          count: this.#size,
-          size: this.total,
-        });
-      }
-      if (this.#sync) await this.#file.sync();
-      this.#file.close();
-      this.#state = "finished";
-    });
-  }
-
-  /** Says that the temporary file has been moved to its place: nothing is left to remove. */
-  moved(): void {
-    this.#state = "over";
-    this.#claim.release();
-  }
-
-  /** Runs an operation after those before it; on failure the upload is over. */
-  #enqueue(operation: () => Promise<void>): Promise<void> {
-    const run = this.#last.then(async () => {
-      if (this.#state !== "open") {
-        throw failure("uploadOver", { path: quotePath(this.#path) });
-      }
-      try {
-        await operation();
-      } catch (thrown) {
-        await this.#discard();
-        throw diskError(thrown, this.#path);
-      }
-    });
-    this.#last = run.catch(() => {});
-    return run;
-  }
-
-  async #add(bytes: Uint8Array): Promise<void> {
-    if (this.#size + bytes.length > this.total) {
-      throw failure("uploadLong", { path: quotePath(this.#path), size: this.total });
+  /** The upload, in memory or on disk; `published` if only the file is left that says what it was. */
+  #find(id: string, dirs: readonly string[], words: UploadWords): Unfinished | "published" | undefined {
+    const known = this.#known.get(id);
+    if (known !== undefined) {
+      if (dirs.includes(known.dir) && look(known.part)?.isFile) return known;
+      this.#drop(known);
     }
-    for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
-    this.#size += bytes.length;
-    this.#claim.spend(bytes.length);
+    for (const dir of dirs) {
+      const state = readState(joinReal(dir, stateName(id)));
+      if (state === undefined || !isFor(state, words)) continue;
+      const upload = new Unfinished(id, dir, state);
+      return look(upload.part)?.isFile ? upload : "published";
+    }
+    return undefined;
   }
 
-  async #discard(): Promise<void> {
-    if (this.#state === "over") return;
-    if (this.#state === "open") this.#file.close();
-    this.#state = "over";
-    this.#claim.release();
+  /** Makes the receipt of an upload whose file was put in place, and nobody told, by a server that was killed then. */
+  async #recover(id: string, dirs: readonly string[]): Promise<boolean> {
+    for (const dir of dirs) {
+      const state = readState(joinReal(dir, stateName(id)));
+      if (state === undefined) continue;
+      const file = await findPublished(state, { jail: this.#disk.jail, hash: this.#hash });
+      if (file !== undefined) this.#receipts.give(id, state, file);
+      new Unfinished(id, dir, state).drop();
+      return file !== undefined;
+    }
+    return false;
+  }
+
+  #open(id: string, who: Uploader, { offset, size }: Piece): UploadPiece {
+    const upload = this.#mine(id, who, { admin: false });
+    insistOnHolding(upload, who.holder);
+    if (!Number.isSafeInteger(offset) || offset < 0) throw failure("badOffset", { value: offset });
+    upload.open();
+    const path = quotePath(upload.state.path);
+    if (offset === upload.offset && offset + size <= upload.state.size) {
+      return new UploadPiece(upload, this.#turns);
+    }
+    upload.close();
+    if (offset !== upload.offset) throw failure("uploadOffset", { path, size: upload.offset });
+    throw failure("uploadLong", { path, size: upload.state.size });
+  }
+
+  async #commit(upload: Unfinished, by: string): Promise<Receipt> {
+    const { id, state } = upload;
+    let isMoved = false;
     try {
-      await Deno.remove(this.temp);
-    } catch {
-      // Gone with its directory, or the disk fails: nobody sees it either way.
+      await upload.finish(this.#disk.sync);
+      const file = { temp: upload.part, moved: () => void (isMoved = true) };
+      const published = await this.#writer.publish(state.path, file, {
+        existing: EXISTING[state.exists],
+        by,
+      });
+      // Before the answer, and not before the name is on the disk: killed in between, it tells what has happened.
+      upload.end();
+      return this.#receipts.give(id, { ...state, mtime: upload.mtime }, published);
+    } catch (thrown) {
+      if (isMoved) upload.end();
+      else if (thrown instanceof EnchufeError && FINAL.has(thrown.code)) upload.drop();
+      throw thrown;
+    } finally {
+      if (upload.over) this.#known.delete(id);
     }
   }
+
+  #drop(upload: Unfinished): void {
+    upload.drop();
+    if (this.#known.get(upload.id) === upload) this.#known.delete(upload.id);
+  }
+
+  /** The upload, if it may be known of; one that is somebody else's does not exist. */
+  #mine(id: string, who: Uploader, { admin = who.admin } = {}): Unfinished {
+    const upload = this.#known.get(id);
+    if (upload !== undefined && (admin || isOf(upload, who))) return upload;
+    throw failure("noUpload");
+  }
+
+  #insistOnFew(owner: string): void {
+    const most = this.#disk.limits.maxUploads;
+    const host = hostOf(owner);
+    let own = 0, all = 0;
+    for (const { state } of this.#known.values()) {
+      if (state.owner === owner) own++;
+      if (hostOf(state.owner) === host) all++;
+    }
+    if (own >= most || all >= most * OWNERS_PER_HOST) throw failure("tooManyUploads", { most });
+  }
+}
+
+/** What is missing says of itself. */
+const NOTHING: UploadState = { path: "", owner: "", began: 0, size: 0, sha256: "", exists: "error" };
+
+/** A session that changes its name keeps what it has begun. */
+function isOf(upload: Unfinished, who: Uploader): boolean {
+  return upload.state.owner === who.owner || upload.holder === who.holder;
+}
+
+function describe({ id, offset, state: { path, size, sha256, owner } }: Unfinished): UploadInfo {
+  return { id, path, size, offset, sha256, owner };
+}
+
+/** Whether what lies on the disk is what its name says. */
+function isFor(state: UploadState, words: UploadWords): boolean {
+  return state.size === words.size && state.sha256 === words.sha256 && state.exists === words.exists;
 }

@@ -9,13 +9,39 @@ import { type Change, changeOf, type Entry, entryOf } from "./entries.ts";
 import { alreadyThere, isDirectory, keepsChanging, notFound } from "./failures.ts";
 import type { Jail, Place } from "./jail.ts";
 import { parseNewPath } from "./paths.ts";
-import { aim, makeDirectories, renameOver, renameToFree, syncDirectories, type Target } from "./placing.ts";
-import { Space } from "./space.ts";
+import {
+  aim,
+  aimFree,
+  makeDirectories,
+  renameOver,
+  renameToFree,
+  syncDirectories,
+  type Target,
+} from "./placing.ts";
+import { type Claim, type ClaimOptions, Space } from "./space.ts";
 import { isUnchanged, type Stamp } from "./stamps.ts";
-import { StagedUpload, type Upload } from "./uploads.ts";
+import { StagedUpload, type Upload } from "./staging.ts";
 
-/** What a write does about a file of that name: replace it, insist on none, insist on one. */
-export type Existing = "replace" | "create" | "update";
+/** What a write does about a file of that name: replace it, insist on none, insist on one, find another name. */
+export type Existing = "replace" | "create" | "update" | "rename";
+
+/** A file that is whole and synced, under a temporary name. */
+export interface Finished {
+  /** Real path of the temporary file. */
+  readonly temp: string;
+  /** Told that the file has been moved to its place: nothing is left to remove. */
+  moved(): void;
+}
+
+/** A file in its place. */
+export interface Published {
+  /** What it is now; its path is another than was asked for if it was renamed. */
+  readonly entry: Entry;
+  /** Where it is. */
+  readonly place: Place;
+  /** Whether it took the place of another. */
+  readonly replaced: boolean;
+}
 
 /** Options of {@linkcode Writer.write}. */
 export interface WriteOptions {
@@ -61,6 +87,8 @@ export function tellCreated(disk: Disk, created: readonly Place[], by: string): 
 export class Writer {
   readonly #disk: Disk;
   readonly #space: Space;
+  /** Real paths of the temporary files of writes under way. */
+  readonly #staged = new Set<string>();
 
   /**
    * Writes to a share.
@@ -70,6 +98,56 @@ export class Writer {
   constructor(disk: Disk) {
     this.#disk = disk;
     this.#space = new Space(disk.limits);
+  }
+
+  /**
+   * Where the temporary file for an entry may be: the directory that the file will be in or, of those on the way to
+   * it, any that exists.
+   *
+   * @param path Where the file is to appear.
+   * @param existing What about a file that is there.
+   * @returns Real paths, the one for a new temporary file first.
+   * @throws EnchufeError BADPATH, EXISTS if a file is where a directory is wanted, WRONGTYPE for a directory.
+   */
+  stagingDirectories(path: string, existing: Existing): [nearest: string, ...others: string[]] {
+    const { jail } = this.#disk;
+    const parts = parseNewPath(path, jail.hidden);
+    const above = parts.slice(0, -1);
+    const dirs = new Set([this.#stagingDirectory(parts, existing)]);
+    for (let depth = above.length; depth >= 0; depth--) dirs.add(jail.reach(above.slice(0, depth)).at.real);
+    return [...dirs] as [string, ...string[]];
+  }
+
+  /**
+   * Refuses what is bound to be refused in the end, as far as can be told now.
+   *
+   * @param path Where a file is to appear.
+   * @param existing What about a file that is there.
+   * @throws EnchufeError BADPATH, EXISTS, NOTFOUND, WRONGTYPE.
+   */
+  insist(path: string, existing: Existing): void {
+    this.#insist(path, { existing, by: "" });
+  }
+
+  /**
+   * Sets room aside for a file.
+   *
+   * @param path Where it is to appear, for messages.
+   * @param options How much, and where.
+   * @returns The claim; release it.
+   * @throws EnchufeError ERR if the size is no size, TOOBIG, NOSPACE.
+   */
+  reserve(path: string, options: ClaimOptions): Promise<Claim> {
+    return this.#space.claim(path, options);
+  }
+
+  /**
+   * Whether a temporary file is of a write under way here.
+   *
+   * @param temp Its real path.
+   */
+  isStaged(temp: string): boolean {
+    return this.#staged.has(temp);
   }
 
   /**
@@ -86,13 +164,16 @@ export class Writer {
     const claim = await this.#space.claim(path, { dir: this.#stagingDirectory(parts), size });
     try {
       // Found again, since time went by.
-      return new StagedUpload({
+      const upload = new StagedUpload({
         dir: this.#stagingDirectory(parts),
         path,
         total: size,
         claim,
         sync: this.#disk.sync,
+        onOver: () => this.#staged.delete(upload.temp),
       });
+      this.#staged.add(upload.temp);
+      return upload;
     } catch (thrown) {
       claim.release();
       throw thrown;
@@ -113,50 +194,69 @@ export class Writer {
     if (!(upload instanceof StagedUpload)) throw new TypeError("Pass an upload that stage() returned");
     try {
       await upload.finish();
-      const { entry, dirs } = this.#publish(path, upload, options);
-      if (this.#disk.sync) await syncDirectories(dirs);
-      return entry;
+      return (await this.publish(path, upload, options)).entry;
     } finally {
       await upload.abort();
     }
   }
 
+  /**
+   * Moves a finished file to its place, making missing directories, and brings the names to the disk.
+   *
+   * @param path Where.
+   * @param file What.
+   * @param options What about a file that is there.
+   * @returns The file in its place.
+   * @throws EnchufeError As {@linkcode Writer.write}.
+   */
+  async publish(path: string, file: Finished, options: WriteOptions): Promise<Published> {
+    const { dirs, ...published } = this.#publish(path, file, options);
+    if (this.#disk.sync) await syncDirectories(dirs);
+    return published;
+  }
+
   async #stageWhole(path: string, bytes: Uint8Array, options: WriteOptions): Promise<StagedUpload> {
-    const parts = parseNewPath(path, this.#disk.jail.hidden);
-    const { at, missing } = this.#disk.jail.reach(parts.slice(0, -1));
-    const name = parts.at(-1) as string;
     // Refused at once rather than after the bytes are on disk; looked at again when it matters.
-    if (missing.length === 0) check(path, aim(this.#disk.jail, at, name).existing, options);
-    else check(path, undefined, options);
+    this.#insist(path, options);
     const upload = await this.stage(path, bytes.length);
     await upload.write(bytes);
     return upload;
   }
 
+  #insist(path: string, options: WriteOptions): void {
+    const { jail } = this.#disk;
+    const parts = parseNewPath(path, jail.hidden);
+    const { at, missing } = jail.reach(parts.slice(0, -1));
+    const name = parts.at(-1) as string;
+    if (missing.length > 0) check(path, undefined, options);
+    else if (options.existing !== "rename") check(path, aim(jail, at, name).existing, options);
+  }
+
   /** The directory of the file, of what a link leads to, or the deepest one that exists. */
-  #stagingDirectory(parts: readonly string[]): string {
+  #stagingDirectory(parts: readonly string[], wanted?: Existing): string {
     const { at, missing } = this.#disk.jail.reach(parts.slice(0, -1));
-    if (missing.length > 0) return at.real;
+    if (missing.length > 0 || wanted === "rename") return at.real;
     const { dir, path, existing } = aim(this.#disk.jail, at, parts.at(-1) as string);
     if (existing?.info.isDirectory) throw isDirectory(path);
     return dir;
   }
 
-  #publish(path: string, upload: StagedUpload, options: WriteOptions): { entry: Entry; dirs: string[] } {
+  #publish(path: string, file: Finished, options: WriteOptions): Published & { dirs: string[] } {
     const { jail, directories, onChange } = this.#disk;
     const parts = parseNewPath(path, jail.hidden);
-    const name = parts.at(-1) as string;
+    const wanted = parts.at(-1) as string;
     if (options.existing === "update" && jail.resolve(path) === undefined) throw notFound(path);
     const { at, created } = makeDirectories(jail, parts.slice(0, -1));
     const dirs = tellCreated(this.#disk, created, options.by);
-    const target = aim(jail, at, name);
+    const target = options.existing === "rename" ? aimFree(jail, at, wanted) : aim(jail, at, wanted);
     check(path, target.existing, options);
-    put(upload, target);
+    put(file, target);
     directories.forget(target.dir);
-    const place = jail.child(at, name);
+    const place = jail.child(at, target.path.slice(target.path.lastIndexOf("/") + 1));
     if (place === undefined) throw keepsChanging(path); // Another program took it away at once.
-    onChange(changeOf(target.existing ? "changed" : "created", place, options.by));
-    return { entry: entryOf(place), dirs: [...dirs, target.dir] };
+    const replaced = target.existing !== undefined;
+    onChange(changeOf(replaced ? "changed" : "created", place, options.by));
+    return { entry: entryOf(place), place, replaced, dirs: [...dirs, target.dir] };
   }
 }
 
@@ -173,14 +273,14 @@ function check(path: string, existing: Place | undefined, options: WriteOptions)
 }
 
 /** Renames the finished file to its place. */
-function put(upload: StagedUpload, target: Target): void {
+function put(file: Finished, target: Target): void {
   const { existing, real, path } = target;
-  if (existing === undefined) renameToFree(upload.temp, real, path);
+  if (existing === undefined) renameToFree(file.temp, real, path);
   else {
-    keepMode(existing.info.mode, upload.temp);
-    renameOver(upload.temp, real, path);
+    keepMode(existing.info.mode, file.temp);
+    renameOver(file.temp, real, path);
   }
-  upload.moved();
+  file.moved();
 }
 
 /** A file that is replaced keeps its permissions; a script stays executable. */

@@ -55,6 +55,11 @@ export const client = {
   fileChanged: () => "The file became shorter while it was being sent: try again",
   digestMismatch: (path: string) =>
     `The bytes of '${path}' do not match their SHA-256: they were damaged on the way, or the file changed meanwhile; try again`,
+  localChanged: (file: string) => `'${file}' keeps changing; try again once nothing writes to it`,
+  changedInMid: (path: string) =>
+    `'${path}' changed on the server after part of it had been put out, which cannot be taken back: begin anew`,
+  kept: (what: string) =>
+    `${what}; what has been transferred is kept, and the same command goes on from there`,
   localIrregular: (file: string) => `'${file}' is not a regular file: want a file to hand in`,
   noSuchFolder: (folder: string) => `there is no directory '${folder}'`,
   notAFolder: (folder: string) => `'${folder}' is not a directory`,
@@ -95,8 +100,6 @@ export const client = {
   partOf: (part: string, all: string) => `${part} of ${all}`,
   timeLeft: (time: string) => `${time} left`,
   goesOnIn: (why: string, time: string) => `${why}; goes on in ${time}`,
-  kept: (name: string, part: string, all: string) =>
-    `${name}: ${part} of ${all} are kept; the same command goes on from there`,
   notEmpty: (path: string) => `'${path}' is not empty; rm -r removes it with all that is in it`,
   removed: (path: string) => `${path} removed`,
   /** A column of a listing, of one width. */

@@ -49,6 +49,11 @@ export const client: ClientTexts = {
   fileChanged: () => "El archivo se acortó mientras se enviaba: conviene intentarlo de nuevo",
   digestMismatch: (path) =>
     `Los bytes de '${path}' no coinciden con su SHA-256: se dañaron en el camino, o el archivo cambió entretanto; conviene intentarlo de nuevo`,
+  localChanged: (file) =>
+    `'${file}' cambia todo el tiempo; conviene intentarlo de nuevo cuando nada escriba en él`,
+  changedInMid: (path) =>
+    `'${path}' cambió en el servidor cuando una parte ya había salido, y eso no se puede deshacer: hay que empezar de nuevo`,
+  kept: (what) => `${what}; lo transferido se conserva, y el mismo comando continúa desde ahí`,
   localIrregular: (file) => `'${file}' no es un archivo normal: hay que indicar un archivo para entregar`,
   noSuchFolder: (folder) => `no existe el directorio '${folder}'`,
   notAFolder: (folder) => `'${folder}' no es un directorio`,
@@ -88,7 +93,6 @@ export const client: ClientTexts = {
   partOf: (part, all) => `${part} de ${all}`,
   timeLeft: (time) => `faltan ${time}`,
   goesOnIn: (why, time) => `${why}; continúa en ${time}`,
-  kept: (name, part, all) => `${name}: se conservan ${part} de ${all}; el mismo comando continúa desde ahí`,
   notEmpty: (path) => `'${path}' no está vacío; rm -r lo borra con todo lo que contiene`,
   removed: (path) => `${path} borrado`,
   entryType: (type) => type === "file" ? "archivo" : "dir    ",

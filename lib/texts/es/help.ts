@@ -145,6 +145,8 @@ export const help: HelpTexts = {
     stopTimeout: "tiempo que se da a una transferencia cuando el servidor se detiene",
     maxUpload: "un archivo entregado; uno mayor se rechaza",
     keepFree: "espacio de disco que una entrega debe dejar libre",
+    maxUploads: "entregas sin terminar de una persona, que puede usar ocho nombres; una más se rechaza",
+    uploadTtl: "tiempo que se guarda una entrega sin terminar; las más antiguas se borran",
     historyMessages: "mensajes guardados por sala; los más antiguos se borran",
     historyBytes: "texto guardado por sala; los mensajes más antiguos se borran",
     historyAge: "edad de un mensaje guardado; los más antiguos se borran",

@@ -47,6 +47,10 @@ export const client: ClientTexts = {
   fileChanged: () => "O arquivo encolheu enquanto era enviado: tente de novo",
   digestMismatch: (path) =>
     `Os bytes de '${path}' não conferem com o SHA-256: foram danificados no caminho, ou o arquivo mudou nesse meio-tempo; tente de novo`,
+  localChanged: (file) => `'${file}' muda o tempo todo; tente de novo quando nada mais escrever nele`,
+  changedInMid: (path) =>
+    `'${path}' mudou no servidor quando uma parte já tinha saído, e isso não se desfaz: comece de novo`,
+  kept: (what) => `${what}; o que já foi transferido fica guardado, e o mesmo comando continua daí`,
   localIrregular: (file) => `'${file}' não é um arquivo comum: indique um arquivo para entregar`,
   noSuchFolder: (folder) => `não existe o diretório '${folder}'`,
   notAFolder: (folder) => `'${folder}' não é um diretório`,
@@ -85,7 +89,6 @@ export const client: ClientTexts = {
   partOf: (part, all) => `${part} de ${all}`,
   timeLeft: (time) => `faltam ${time}`,
   goesOnIn: (why, time) => `${why}; continua em ${time}`,
-  kept: (name, part, all) => `${name}: ${part} de ${all} ficam guardados; o mesmo comando continua dali`,
   notEmpty: (path) => `'${path}' não está vazio; rm -r o remove com tudo o que contém`,
   removed: (path) => `${path} removido`,
   entryType: (type) => type === "file" ? "arquivo" : "dir    ",

@@ -142,6 +142,8 @@ export const help: HelpTexts = {
     stopTimeout: "tempo que se dá a uma transferência quando o servidor é encerrado",
     maxUpload: "um arquivo entregue; um maior é recusado",
     keepFree: "espaço de disco que uma entrega deve deixar livre",
+    maxUploads: "entregas inacabadas de uma pessoa, que pode usar oito nomes; uma a mais é recusada",
+    uploadTtl: "tempo que se guarda uma entrega inacabada; as mais antigas são removidas",
     historyMessages: "mensagens guardadas por sala; as mais antigas são removidas",
     historyBytes: "texto guardado por sala; as mensagens mais antigas são removidas",
     historyAge: "idade de uma mensagem guardada; as mais antigas são removidas",

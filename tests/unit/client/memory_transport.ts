@@ -88,6 +88,8 @@ export interface FakeSession {
   readonly requests: string[][];
   push(channel: string, event: Record<string, unknown>): void;
   reply(value: Reply): void;
+  /** Sends bytes as they are, as of an answer that is cut off. */
+  raw(bytes: string | Uint8Array): void;
   close(): void;
 }
 
@@ -109,6 +111,7 @@ export function fakeServer(
       const session: FakeSession = {
         requests,
         reply,
+        raw: (bytes) => void peer.send(bytes).catch(() => {}),
         push: (channel, event) => reply(new Push(["message", channel, JSON.stringify(event)])),
         close: peer.close,
       };

@@ -50,7 +50,7 @@ Deno.test("Session.run() the menu: the file that it asks for is fetched, not sai
   await using running = start();
   const { terminal, rooms } = running;
   await terminal.until("Here");
-  rooms.instead.set("GET", () => null);
+  rooms.instead.set("FILE.STAT", () => new ErrorReply("NOTFOUND", 'Path "nope.txt" does not exist'));
   for (const line of ["/menu", "2", "nope.txt", "3"]) terminal.type(line);
   await terminal.until("There is no file 'nope.txt'");
   await terminal.until(":01");

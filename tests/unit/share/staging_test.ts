@@ -1,4 +1,4 @@
-import { StagedUpload } from "../../../lib/share/uploads.ts";
+import { StagedUpload } from "../../../lib/share/staging.ts";
 import { isTempName } from "../../../lib/share/paths.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 import { type TempDir, tempDir } from "../../helpers/temp.ts";

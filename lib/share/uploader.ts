@@ -1,0 +1,60 @@
+/**
+ * Who uploads, what they ask for, and what they are told.
+ *
+ * @module
+ */
+import type { UploadWords } from "./upload_state.ts";
+
+/** Who uploads. */
+export interface Uploader {
+  /** Who may go on with it: the same for all sessions of a person, and after a restart. */
+  readonly owner: string;
+  /** The session: what begins an upload again takes it over from an older one. */
+  readonly holder: object;
+  /** Whether it may see and abort everybody's. */
+  readonly admin: boolean;
+}
+
+/** Options of `Uploads.begin`. */
+export interface BeginOptions extends UploadWords {
+  /** Where an upload that was asked to appear at a path is to be stored; called only for a new one. */
+  readonly store?: (path: string) => string;
+}
+
+/** A new or found upload. */
+export interface Begun {
+  /** Its name. */
+  readonly id: string;
+  /** Bytes that are there: where to go on. */
+  readonly offset: number;
+}
+
+/** An upload, as lists show it. */
+export interface UploadInfo extends Begun {
+  /** Where it is to appear. */
+  readonly path: string;
+  /** Bytes in all. */
+  readonly size: number;
+  /** SHA-256 of all of them. */
+  readonly sha256: string;
+  /** Whose it is. */
+  readonly owner: string;
+}
+
+/** Where the bytes of one command begin. */
+export interface Piece {
+  /** Bytes before it. */
+  readonly offset: number;
+  /** Bytes of it. */
+  readonly size: number;
+}
+
+/**
+ * The host of an owner.
+ *
+ * @param owner `NAME@HOST` or `HOST`.
+ * @returns `HOST`.
+ */
+export function hostOf(owner: string): string {
+  return owner.slice(owner.lastIndexOf("@") + 1);
+}
