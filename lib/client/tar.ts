@@ -120,18 +120,11 @@ async function receive(
   };
   const words = ["FILE.TAR", path, ...exclusionGlobs(exclude).flatMap((pattern) => ["EXCLUDE", pattern])];
   const connection = await source.get();
-  const fetched = await connection.fetch(words, sink, {
-    patience: PATIENCE,
-    onSize: (size) => hooks?.begin(size, 0),
-  })
-    .catch((thrown) => {
-      // To the connection it is a loss; the caller must see that whoever read our output is gone.
-      if (failed !== undefined) throw failed.thrown;
-      // A file needs no archive: what it is called there says how to fetch it.
-      throw thrown instanceof EnchufeError && thrown.code === "WRONGTYPE"
-        ? new EnchufeError("WRONGTYPE", texts.client.tarOfFile(path))
-        : thrown;
-    });
+  const onSize = (size: number) => hooks?.begin(size, 0);
+  const fetched = await connection.fetch(words, sink, { patience: PATIENCE, onSize }).catch((thrown) => {
+    // To the connection it is a loss; the caller must see that whoever read our output is gone.
+    throw failed === undefined ? thrown : failed.thrown;
+  });
   if (fetched.size === undefined) throw new EnchufeError("NOTFOUND", texts.client.noSuchFile(path));
   return { size: fetched.size, sha256: hash.digest("hex") };
 }

@@ -76,7 +76,6 @@ export const client = {
     `'${output}' is not a directory: several files want one, written with / at its end to have it made`,
   needsRecursive: (path: string) =>
     `'${path}' is a directory: want get -r, for all that is in it, or get --tar, for one archive`,
-  tarOfFile: (path: string) => `'${path}' is a file: want get without --tar`,
   sameTarget: (path: string, file: string) => `'${path}' would go to '${file}', where another file just went`,
   /** What was resumed, and where a file that was handed in really is, is told only where it says something. */
   transferred: (from: string, to: string, size: string, more: TransferNotes) =>

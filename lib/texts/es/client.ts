@@ -70,7 +70,6 @@ export const client: ClientTexts = {
     `'${output}' no es un directorio: varios archivos necesitan uno; con / al final se crea`,
   needsRecursive: (path) =>
     `'${path}' es un directorio: get -r descarga todo lo que contiene, y get --tar un solo archivo tar`,
-  tarOfFile: (path) => `'${path}' es un archivo: se descarga con get sin --tar`,
   sameTarget: (path, file) => `'${path}' iría a '${file}', adonde acaba de ir otro archivo`,
   transferred: (from, to, size, more) =>
     `${from} → ${to} (${size})${more.replaced ? " (reemplazado)" : ""}${

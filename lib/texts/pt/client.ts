@@ -66,7 +66,6 @@ export const client: ClientTexts = {
     `'${output}' não é um diretório: vários arquivos precisam de um; com / no fim ele é criado`,
   needsRecursive: (path) =>
     `'${path}' é um diretório: get -r baixa tudo o que ele contém, e get --tar um só arquivo tar`,
-  tarOfFile: (path) => `'${path}' é um arquivo: baixe-o com get sem --tar`,
   sameTarget: (path, file) => `'${path}' iria para '${file}', para onde outro arquivo acabou de ir`,
   transferred: (from, to, size, more) =>
     `${from} → ${to} (${size})${more.replaced ? " (substituído)" : ""}${
