@@ -13,7 +13,7 @@ import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/c
 import { localReason } from "./lib/client/local_errors.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
-import { JsonProgress, LineProgress, type Progress } from "./lib/client/progress.ts";
+import { jsonProgress, lineProgress, type Progress } from "./lib/client/progress.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
 import { EnchufeError } from "./lib/errors.ts";
@@ -143,11 +143,11 @@ async function repeat(
 /** How transfers are shown: as they go on where somebody looks on, else only what stops them. */
 async function progressFor({ json, plain, output }: ClientSettings): Promise<Progress> {
   const clock = realClock, print = (line: string) => streams.err(line);
-  if (json) return new JsonProgress(clock, print);
+  if (json) return jsonProgress(clock, print);
   const mixed = output === "-" && Deno.stdout.isTerminal();
-  if (!Deno.stderr.isTerminal() || mixed) return new LineProgress({ clock, print, every: Infinity });
+  if (!Deno.stderr.isTerminal() || mixed) return lineProgress({ clock, print, every: Infinity });
   if (plain || Deno.env.get("TERM") === "dumb" || Deno.env.get("NO_COLOR")) {
-    return new LineProgress({ clock, print, every: PLAIN_PROGRESS });
+    return lineProgress({ clock, print, every: PLAIN_PROGRESS });
   }
   // Only now: what draws takes longer to load than most transfers.
   const { makeBars } = await import("./lib/client/bars.ts");

@@ -20,7 +20,7 @@ import { type HandoverFile, planHandover } from "./handover_plan.ts";
 import { sharePath } from "./listing.ts";
 import { realClock } from "./pacer.ts";
 import type { FolderStep } from "./plan.ts";
-import { LineProgress, type Progress } from "./progress.ts";
+import { lineProgress, type Progress } from "./progress.ts";
 import { makeRateLimiter } from "./rate_limiter.ts";
 import { size } from "./render.ts";
 import { asText } from "./replies.ts";
@@ -96,7 +96,7 @@ function transfersOf(
 }
 
 function silent(): Progress {
-  return new LineProgress({ clock: realClock, print: () => {}, every: Infinity });
+  return lineProgress({ clock: realClock, print: () => {}, every: Infinity });
 }
 
 /** One transfer that is no step of a plan. */

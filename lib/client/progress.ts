@@ -120,6 +120,7 @@ export abstract class Counting implements Progress {
     return await write();
   }
 
+  /** Leaves the terminal as it was. */
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
   }
@@ -129,6 +130,11 @@ export abstract class Counting implements Progress {
     return texts.client.filesDone(this.ended, this.files);
   }
 
+  /**
+   * Tells something that is no result.
+   *
+   * @param line Escaped.
+   */
   abstract note(line: string): void;
   /** Something has moved. */
   protected abstract changed(): void;
@@ -136,7 +142,7 @@ export abstract class Counting implements Progress {
   protected abstract waiting(name: string, ms: number, why: EnchufeError): void;
 }
 
-/** Options of {@linkcode LineProgress}. */
+/** Options of {@linkcode lineProgress}. */
 export interface LineProgressOptions {
   /** The time. */
   readonly clock: Clock;
@@ -146,16 +152,20 @@ export interface LineProgressOptions {
   readonly every: number;
 }
 
-/** A line now and then, for what is slow. */
-export class LineProgress extends Counting {
+/**
+ * A line now and then, for what is slow.
+ *
+ * @param options See {@linkcode LineProgressOptions}.
+ * @returns What prints them.
+ */
+export function lineProgress(options: LineProgressOptions): Progress {
+  return new Lines(options);
+}
+
+class Lines extends Counting {
   readonly #options: LineProgressOptions;
   #next: number;
 
-  /**
-   * Prints nothing yet.
-   *
-   * @param options See {@linkcode LineProgressOptions}.
-   */
   constructor(options: LineProgressOptions) {
     super(options.clock);
     this.#options = options;
@@ -198,17 +208,21 @@ export function waitingLine(name: string, ms: number, why: EnchufeError): string
 /** Milliseconds between two events. */
 const EVENTS = 1_000;
 
-/** Events on stderr: there, a program that reads one object for each file on stdout does not meet them. */
-export class JsonProgress extends Counting {
+/**
+ * Events, for stderr: there, a program that reads one object for each file on stdout does not meet them.
+ *
+ * @param clock The time.
+ * @param print Writes a line.
+ * @returns What prints them.
+ */
+export function jsonProgress(clock: Clock, print: (line: string) => void): Progress {
+  return new Events(clock, print);
+}
+
+class Events extends Counting {
   readonly #print: (line: string) => void;
   #next: number;
 
-  /**
-   * Prints nothing yet.
-   *
-   * @param clock The time.
-   * @param print Writes a line.
-   */
   constructor(clock: Clock, print: (line: string) => void) {
     super(clock);
     this.#print = print;

@@ -10,7 +10,7 @@ import type { Connection } from "./connection.ts";
 import { AlreadyTold } from "./exit.ts";
 import { Link, type LinkOptions } from "./link.ts";
 import { realClock } from "./pacer.ts";
-import { LineProgress } from "./progress.ts";
+import { lineProgress } from "./progress.ts";
 import { toHistory } from "./replies.ts";
 import type { SessionView } from "./session_view.ts";
 
@@ -97,7 +97,7 @@ export class SessionCommands {
       streams: { out: () => Promise.resolve() },
       room: room(),
       signal: this.#options.signal,
-      progress: new LineProgress({ clock: realClock, print: (line) => view.note(line), every: SELDOM }),
+      progress: lineProgress({ clock: realClock, print: (line) => view.note(line), every: SELDOM }),
       output: undefined,
       recursive: false,
     };

@@ -7,7 +7,7 @@ import { Link, tempDir } from "../../helpers/temp.ts";
 const ON_WINDOWS = Deno.build.os === "windows";
 const USUAL = {
   recursive: false,
-  exclude: [],
+  exclude: [] as string[],
   isRemoteDirectory: (path: string) => Promise.resolve(path === "hand-outs"),
 };
 
@@ -79,9 +79,10 @@ Deno.test("planHandover() -r: all that is in a directory, hidden too; empty ones
       `folder ${prefix}empty/more`,
     ], `${words}`);
   }
-  assertEquals(await plan([proj], { recursive, exclude: ["*.tmp", "empty", "sub/deep"] as never }), [
+  assertEquals(await plan([proj], { recursive, exclude: ["*.tmp", "empty", "sub/deep"] }), [
     "file proj/.hidden",
     "file proj/a.txt",
+    "folder proj/sub",
   ]);
   // A local directory as the last word is handed in too.
   assertEquals(await plan([folder.join("proj/a.txt"), folder.join("proj/sub")], { recursive }), [

@@ -9,7 +9,6 @@ const TREE: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function expand(pattern: string): Promise<string[]> {
-  // deno-lint-ignore require-await -- a listing that is there at once is one too
   const found = await expandPattern(
     pattern,
     async function* (directory): AsyncGenerator<Listed & { path: string }> {

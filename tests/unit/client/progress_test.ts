@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { makeBars } from "../../../lib/client/bars.ts";
 import { Meter } from "../../../lib/client/meter.ts";
-import { JsonProgress, LineProgress } from "../../../lib/client/progress.ts";
+import { jsonProgress, lineProgress } from "../../../lib/client/progress.ts";
 import { barLine, plainLine } from "../../../lib/client/progress_lines.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { cutMiddle } from "../../../lib/terminal/layout.ts";
@@ -95,9 +95,9 @@ Deno.test("cutMiddle() keeps both ends, by columns", () => {
   }
 });
 
-Deno.test("LineProgress tells of what is slow, now and then", () => {
+Deno.test("lineProgress() tells of what is slow, now and then", () => {
   const clock = fakeClock(), lines: string[] = [];
-  const progress = new LineProgress({ clock, print: (line) => lines.push(line), every: 5_000 });
+  const progress = lineProgress({ clock, print: (line) => lines.push(line), every: 5_000 });
   progress.expect(2, 200 * MIB);
   const one = progress.follow("a\u001b.bin", 100 * MIB);
   one.begin(100 * MIB, 0);
@@ -114,9 +114,9 @@ Deno.test("LineProgress tells of what is slow, now and then", () => {
   assertEquals(lines, ["b: gone; goes on in 2s"]);
 });
 
-Deno.test("JsonProgress at most one event a second for each transfer, none for short ones", () => {
+Deno.test("jsonProgress() at most one event a second for each transfer, none for short ones", () => {
   const clock = fakeClock(), events: unknown[] = [];
-  const progress = new JsonProgress(clock, (line) => events.push(JSON.parse(line)));
+  const progress = jsonProgress(clock, (line) => events.push(JSON.parse(line)));
   const one = progress.follow("a", 10 * MIB);
   one.begin(10 * MIB, 0);
   for (clock.time = 100; clock.time <= 2_500; clock.time += 100) one.moved(clock.time * MIB / 1000);
