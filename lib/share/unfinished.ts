@@ -27,6 +27,8 @@ export class Unfinished {
   claim: Claim | undefined;
   /** When the file was changed last, in milliseconds since the epoch, as told last. */
   mtime: number | undefined;
+  /** When it was last written to, or begun, in milliseconds since the epoch. */
+  touched: number = Date.now();
   #over = false;
   #offset = 0;
   #digest: RunningDigest | undefined;
@@ -56,6 +58,11 @@ export class Unfinished {
   /** Bytes that are still to be read again for the digest. */
   get behind(): number {
     return this.#digest?.behind ?? 0;
+  }
+
+  /** Whether a command is writing to it. */
+  get writing(): boolean {
+    return this.#file !== undefined;
   }
 
   /** Whether it has become a file, or is given up. */
@@ -150,6 +157,7 @@ export class Unfinished {
     if (this.#file === undefined) return;
     this.#file.close();
     this.#file = undefined;
+    this.touched = Date.now();
     this.#remember();
   }
 

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { failure } from "../failure.ts";
+import type { Limits } from "../limits.ts";
 import type { UploadWords } from "./upload_state.ts";
 
 /** Who uploads. */
@@ -57,4 +59,30 @@ export interface Piece {
  */
 export function hostOf(owner: string): string {
   return owner.slice(owner.lastIndexOf("@") + 1);
+}
+
+/** Owners of one host are hardly more than the people at it; who takes many names gets no more than this. */
+const OWNERS_PER_HOST = 8;
+
+/**
+ * Insists that somebody has not too many unfinished uploads to begin another.
+ *
+ * @param uploads All that there are.
+ * @param owner Whose the new one is.
+ * @param limits `maxUploads` holds.
+ * @throws EnchufeError TOOMANY.
+ */
+export function insistOnFew(
+  uploads: Iterable<{ readonly state: { readonly owner: string } }>,
+  owner: string,
+  limits: Limits,
+): void {
+  const most = limits.maxUploads;
+  const host = hostOf(owner);
+  let own = 0, all = 0;
+  for (const { state } of uploads) {
+    if (state.owner === owner) own++;
+    if (hostOf(state.owner) === host) all++;
+  }
+  if (own >= most || all >= most * OWNERS_PER_HOST) throw failure("tooManyUploads", { most });
 }

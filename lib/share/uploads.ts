@@ -8,7 +8,7 @@ import { EnchufeError, type ErrorCode } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { joinReal, look } from "./jail.ts";
 import { parseNewPath, quotePath, stateName } from "./paths.ts";
-import { findPublished } from "./published.ts";
+import { findOnDisk, findPublished } from "./finding.ts";
 import { type Receipt, Receipts } from "./receipts.ts";
 import { Turns } from "./turns.ts";
 import { Unfinished } from "./unfinished.ts";
@@ -17,7 +17,7 @@ import { readState, uploadId, type UploadState, type UploadWords } from "./uploa
 import {
   type BeginOptions,
   type Begun,
-  hostOf,
+  insistOnFew,
   type Piece,
   type Uploader,
   type UploadInfo,
@@ -45,9 +45,6 @@ const EXISTING: Readonly<Record<UploadWords["exists"], Existing>> = {
 /** Refusals of a COMMIT that no further try can change: what has come is of no use to anybody. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(["BADPATH", "DIGEST", "EXISTS", "NOUPLOAD", "WRONGTYPE"]);
 
-/** Owners of one host are hardly more than the people at it; who takes many names gets no more than this. */
-const OWNERS_PER_HOST = 8;
-
 /** The unfinished uploads of a share. */
 export class Uploads {
   readonly #disk: Disk;
@@ -69,6 +66,7 @@ export class Uploads {
     this.#writer = options.writer;
     this.#hash = options.hash;
     this.#insist = options.insist;
+    this.#writer.onFull = () => this.#releaseIdle();
   }
 
   /**
@@ -235,13 +233,12 @@ export class Uploads {
     const upload = old ??
       new Unfinished(id, dirs[0], { ...words, path: store(asked), owner: who.owner, began: Date.now() });
     this.#writer.insist(upload.state.path, existing);
-    if (old === undefined) this.#insistOnFew(who.owner);
+    if (old === undefined) insistOnFew(this.#known.values(), who.owner, this.#disk.limits);
     this.#known.set(id, upload);
     try {
       upload.release();
       old?.examine();
-      const have = old?.offset ?? 0;
-      upload.claim = await this.#writer.reserve(upload.state.path, { dir: upload.dir, size, have });
+      await this.#reserve(upload);
       if (old === undefined) await upload.create(this.#disk.sync);
     } catch (thrown) {
       upload.release();
@@ -249,6 +246,7 @@ export class Uploads {
       throw thrown;
     }
     upload.holder = who.holder;
+    upload.touched = Date.now();
     upload.mtime = words.mtime ?? upload.mtime;
     return { id, offset: upload.offset };
   }
@@ -260,13 +258,7 @@ export class Uploads {
       if (dirs.includes(known.dir) && look(known.part)?.isFile) return known;
       this.#drop(known);
     }
-    for (const dir of dirs) {
-      const state = readState(joinReal(dir, stateName(id)));
-      if (state === undefined || !isFor(state, words)) continue;
-      const upload = new Unfinished(id, dir, state);
-      return look(upload.part)?.isFile ? upload : "published";
-    }
-    return undefined;
+    return findOnDisk(id, dirs, words);
   }
 
   /** Makes the receipt of an upload whose file was put in place, and nobody told, by a server that was killed then. */
@@ -282,10 +274,11 @@ export class Uploads {
     return false;
   }
 
-  #open(id: string, who: Uploader, { offset, size }: Piece): UploadPiece {
+  async #open(id: string, who: Uploader, { offset, size }: Piece): Promise<UploadPiece> {
     const upload = this.#mine(id, who, { admin: false });
     insistOnHolding(upload, who.holder);
     if (!Number.isSafeInteger(offset) || offset < 0) throw failure("badOffset", { value: offset });
+    await this.#reserve(upload);
     upload.open();
     const path = quotePath(upload.state.path);
     if (offset === upload.offset && offset + size <= upload.state.size) {
@@ -294,6 +287,25 @@ export class Uploads {
     upload.close();
     if (offset !== upload.offset) throw failure("uploadOffset", { path, size: upload.offset });
     throw failure("uploadLong", { path, size: upload.state.size });
+  }
+
+  /** Sets room aside for the rest, unless that is done. */
+  async #reserve(upload: Unfinished): Promise<void> {
+    const { dir, offset: have, state: { path, size } } = upload;
+    upload.claim ??= await this.#writer.reserve(path, { dir, size, have });
+  }
+
+  /** Whoever sends nothing for long must ask for room again: nobody keeps others out by announcing much. */
+  #releaseIdle(): boolean {
+    const since = Date.now() - this.#disk.limits.writeTimeout;
+    let any = false;
+    for (const upload of this.#known.values()) {
+      if (upload.claim === undefined || upload.writing || upload.touched >= since) continue;
+      upload.claim.release();
+      upload.claim = undefined;
+      any = true;
+    }
+    return any;
   }
 
   async #commit(upload: Unfinished, by: string): Promise<Receipt> {
@@ -329,17 +341,6 @@ export class Uploads {
     if (upload !== undefined && (admin || isOf(upload, who))) return upload;
     throw failure("noUpload");
   }
-
-  #insistOnFew(owner: string): void {
-    const most = this.#disk.limits.maxUploads;
-    const host = hostOf(owner);
-    let own = 0, all = 0;
-    for (const { state } of this.#known.values()) {
-      if (state.owner === owner) own++;
-      if (hostOf(state.owner) === host) all++;
-    }
-    if (own >= most || all >= most * OWNERS_PER_HOST) throw failure("tooManyUploads", { most });
-  }
 }
 
 /** What is missing says of itself. */
@@ -352,9 +353,4 @@ function isOf(upload: Unfinished, who: Uploader): boolean {
 
 function describe({ id, offset, state: { path, size, sha256, owner } }: Unfinished): UploadInfo {
   return { id, path, size, offset, sha256, owner };
-}
-
-/** Whether what lies on the disk is what its name says. */
-function isFor(state: UploadState, words: UploadWords): boolean {
-  return state.size === words.size && state.sha256 === words.sha256 && state.exists === words.exists;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EnchufeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import type { Directories } from "./directories.ts";
 import { type Change, changeOf, type Entry, entryOf } from "./entries.ts";
@@ -89,6 +90,8 @@ export class Writer {
   readonly #space: Space;
   /** Real paths of the temporary files of writes under way. */
   readonly #staged = new Set<string>();
+  /** Asked when there is no room: gives back what is set aside for nothing, and says whether there was any. */
+  onFull: (() => boolean) | undefined;
 
   /**
    * Writes to a share.
@@ -137,8 +140,13 @@ export class Writer {
    * @returns The claim; release it.
    * @throws EnchufeError ERR if the size is no size, TOOBIG, NOSPACE.
    */
-  reserve(path: string, options: ClaimOptions): Promise<Claim> {
-    return this.#space.claim(path, options);
+  async reserve(path: string, options: ClaimOptions): Promise<Claim> {
+    try {
+      return await this.#space.claim(path, options);
+    } catch (thrown) {
+      if (!(thrown instanceof EnchufeError && thrown.code === "NOSPACE") || !this.onFull?.()) throw thrown;
+      return await this.#space.claim(path, options);
+    }
   }
 
   /**
@@ -161,7 +169,7 @@ export class Writer {
    */
   async stage(path: string, size: number): Promise<StagedUpload> {
     const parts = parseNewPath(path, this.#disk.jail.hidden);
-    const claim = await this.#space.claim(path, { dir: this.#stagingDirectory(parts), size });
+    const claim = await this.reserve(path, { dir: this.#stagingDirectory(parts), size });
     try {
       // Found again, since time went by.
       const upload = new StagedUpload({

@@ -2,7 +2,9 @@
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
+import { requestBytes } from "../helpers/replies.ts";
 import { RespClient } from "../helpers/resp_client.ts";
+import { fields, namesIn, noise, sha256 } from "../integration/uploads_fixture.ts";
 import { assertLastWords, assertRefused } from "./limits_fixture.ts";
 
 Deno.test("--max-upload: a larger file is refused by name of the limit, before or without its bytes", async (t) => {
@@ -101,4 +103,60 @@ Deno.test("an upload that is cut off leaves nothing behind, and the old file as 
   client.close();
   await eventually(() => names().length === 1, "removal of the unfinished file");
   assertEquals(await witness.call("GET", "a.bin"), "viejo");
+});
+
+Deno.test("--max-uploads: thousands of BEGINs come to an end, and begin again with ABORT", async () => {
+  await using server = await startServer({
+    args: ["--access", "write", "--keep-free", "0", "--max-uploads", "10"],
+  });
+  using client = await RespClient.connect(server);
+  const begin = (at: number) => requestBytes("UPLOAD.BEGIN", `f${at}`, "5", sha256(noise(5)));
+  const pipeline: Uint8Array[] = [];
+  for (let at = 0; at < 2000; at++) pipeline.push(begin(at));
+  const sending = (async () => {
+    for (const bytes of pipeline) await client.sendRaw(bytes);
+  })();
+  const ids: string[] = [];
+  let refused = 0;
+  for (let at = 0; at < pipeline.length; at++) {
+    const reply = await client.receive();
+    if (Array.isArray(reply)) ids.push(String(fields(reply).id));
+    else if (/^-TOOMANY .*10, the limit \(--max-uploads\)/.test(String(reply))) refused++;
+  }
+  await sending;
+  assertEquals([ids.length, refused, namesIn(server.folder).length], [10, 1990, 20]);
+  // Those that are there can be begun again; one that goes makes room for another.
+  assertEquals(fields(await client.call("UPLOAD.BEGIN", "f3", "5", sha256(noise(5)))).offset, 0);
+  assertEquals(await client.call("UPLOAD.ABORT", ids[0] as string), "OK");
+  assert(Array.isArray(await client.call("UPLOAD.BEGIN", "g", "5", sha256(noise(5)))));
+  // Names are free to choose, so a host has an end too.
+  let begun = 10;
+  for (let name = 0; name < 20; name++) {
+    await client.call("CLIENT", "SETNAME", `n${name}`);
+    for (let at = 0; at < 10; at++) {
+      if (Array.isArray(await client.call("UPLOAD.BEGIN", `h${at}`, "5", sha256(noise(5))))) begun++;
+    }
+  }
+  assertEquals(begun, 80);
+  client.close();
+  using next = await RespClient.connect(server);
+  for (const [, id] of (await next.call("UPLOAD.LIST") as string[][])) {
+    await next.call("UPLOAD.ABORT", String(id));
+  }
+  assertEquals(namesIn(server.folder), []);
+});
+
+Deno.test("--upload-ttl: an unfinished upload is gone for who comes too late, and only then", async () => {
+  await using server = await startServer({ args: ["--access", "write", "--upload-ttl", "1s"] });
+  const begin = ["UPLOAD.BEGIN", "f", "5", sha256(noise(5))];
+  {
+    using client = await RespClient.connect(server);
+    const { id } = fields(await client.call(...begin));
+    await client.call("UPLOAD.WRITE", String(id), "0", noise(5).subarray(0, 3));
+  }
+  using client = await RespClient.connect(server);
+  const names = () => [...Deno.readDirSync(server.folder)].map(({ name }) => name);
+  await eventually(() => names().length === 0, "end of the unfinished upload");
+  assertEquals(await client.call("UPLOAD.LIST"), []);
+  assertEquals(fields(await client.call(...begin)).offset, 0);
 });

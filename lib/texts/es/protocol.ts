@@ -47,6 +47,16 @@ export const protocol: Readonly<Record<string, string>> = {
   "FILE.MKDIR": "Crea un directorio y sus padres; 0 si ya existía",
   "FILE.MOVE": "Mueve una entrada o cambia su nombre; nunca encima de otra",
   "FILE.REMOVE": "Borra un archivo o directorio",
+  "UPLOAD.BEGIN":
+    "Anuncia un archivo o reencuentra una entrega con las mismas palabras; devuelve id y offset, desde donde se sigue",
+  "UPLOAD.WRITE":
+    "Añade a una entrega; devuelve la nueva posición. Lo que llegó antes de un corte se conserva",
+  "UPLOAD.STAT": "Describe una entrega: id, path, size, offset, sha256",
+  "UPLOAD.LIST":
+    "Muestra las entregas propias sin terminar, con su dueño; desde la máquina del servidor, las de todos",
+  "UPLOAD.COMMIT":
+    "Pone en su sitio una entrega completa; devuelve el recibo: path, size, sha256, mtime, replaced",
+  "UPLOAD.ABORT": "Anula una entrega",
   "ROOM.JOIN":
     "Entra en una sala; en RESP3 también se suscribe a su canal. Devuelve room, name, epoch, offset, members",
   "ROOM.LEAVE": "Sale de una sala; 0 si la sesión no estaba en ella",
@@ -75,6 +85,7 @@ export const groups: Readonly<Record<string, string>> = {
   server: "El servidor",
   string: "Archivos, como cadenas de Redis",
   file: "Archivos, por completo",
+  upload: "Entregas",
   room: "Salas",
   pubsub: "Publicar y suscribirse",
   admin: "Administración (solo desde la máquina del servidor)",

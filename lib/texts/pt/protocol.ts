@@ -46,6 +46,15 @@ export const protocol: Readonly<Record<string, string>> = {
   "FILE.MKDIR": "Cria um diretório e seus pais; 0 se já existia",
   "FILE.MOVE": "Move ou renomeia uma entrada; nunca sobre outra",
   "FILE.REMOVE": "Remove um arquivo ou diretório",
+  "UPLOAD.BEGIN":
+    "Anuncia um arquivo ou reencontra uma entrega com as mesmas palavras; devolve id e offset, de onde se continua",
+  "UPLOAD.WRITE":
+    "Acrescenta a uma entrega; devolve a nova posição. O que chegou antes de um corte é conservado",
+  "UPLOAD.STAT": "Descreve uma entrega: id, path, size, offset, sha256",
+  "UPLOAD.LIST":
+    "Mostra as próprias entregas inacabadas, com o dono; da própria máquina do servidor, as de todos",
+  "UPLOAD.COMMIT": "Põe no lugar uma entrega completa; devolve o recibo: path, size, sha256, mtime, replaced",
+  "UPLOAD.ABORT": "Cancela uma entrega",
   "ROOM.JOIN":
     "Entra em uma sala; em RESP3 também se inscreve em seu canal. Devolve room, name, epoch, offset, members",
   "ROOM.LEAVE": "Sai de uma sala; 0 se a sessão não estava nela",
@@ -74,6 +83,7 @@ export const groups: Readonly<Record<string, string>> = {
   server: "O servidor",
   string: "Arquivos, como strings do Redis",
   file: "Arquivos, por completo",
+  upload: "Entregas",
   room: "Salas",
   pubsub: "Publicar e inscrever-se",
   admin: "Administração (só na própria máquina do servidor)",

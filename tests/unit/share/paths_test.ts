@@ -7,7 +7,9 @@ import {
   nameProblem,
   parseNewPath,
   parsePath,
+  partName,
   quotePath,
+  stateName,
 } from "../../../lib/share/paths.ts";
 import { resolve } from "../../../lib/std/path.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
@@ -152,6 +154,11 @@ Deno.test("isShown() hides dot files unless they are shared, and unfinished file
     [".enchufe-1a-2b.part", false, false],
     [".ENCHUFE-1a-2b.PART", false, false],
     [makeTempName(), false, false],
+    [partName("0123"), false, false],
+    [stateName("0123"), false, false],
+    [".enchufe-ledger.jsonl", false, false],
+    [".ENCHUFE-LEDGER.JSONL", false, false],
+    [".enchufe-ledger.jsonl.bak", false, true],
   ];
   for (const [name, plain, withHidden] of rows) {
     assertEquals([isShown(name, false), isShown(name, true)], [plain, withHidden], name);
