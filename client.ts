@@ -154,17 +154,23 @@ async function progressFor({ json, plain, output }: ClientSettings): Promise<Pro
   return makeBars({
     clock,
     terminal: {
-      size: () => {
-        const { columns, rows } = Deno.consoleSize();
-        // Some terminals do not say.
-        return { columns: columns || 80, rows: rows || 24 };
-      },
+      size: screenSize,
       async write(text) {
         const bytes = encoder.encode(text);
         for (let at = 0; at < bytes.length;) at += await Deno.stderr.write(bytes.subarray(at));
       },
     },
   });
+}
+
+/** Of the terminal; the usual one where it does not say. */
+function screenSize(): { columns: number; rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
 }
 
 /** The interactive session, on a terminal. */

@@ -78,7 +78,7 @@ Deno.test(
     await using here = await tempDir();
     await using server = await startServer({ folder: share.path });
     const line = (args: string[]) => programCommand("client", at(server, ...args)).flat().join(" ");
-    const script = `${line(["get", "big.bin", "-o", "-", "--limit-rate", "400K"])} | wc -c; ${
+    const script = `${line(["get", "big.bin", "-o", "-", "--limit-rate", "400K"])} < /dev/null | wc -c; ${
       line(["get", "small.txt"])
     }`;
     await using tmux = await Tmux.start(["sh", ["-c", script]], {
