@@ -33,6 +33,12 @@ export interface ConnectionOptions {
   readonly onPush?: (push: Push) => void;
 }
 
+/** A request that has yet to leave. */
+interface Request {
+  readonly parts: readonly (string | Uint8Array)[];
+  readonly waiter: Waiter;
+}
+
 const NEWLINE = new Uint8Array([13, 10]);
 const MOST_KEPT = 64 * 1024;
 
@@ -46,6 +52,8 @@ export class Connection {
   readonly #decoder = new ReplyDecoder();
   readonly #out = new ByteWriter();
   readonly #waiting: Waiter[] = [];
+  /** Requests that have yet to leave and that others may join; none once something else is to leave behind them. */
+  #batch: Request[] | undefined;
   /** Requests leave in the order in which they were made; this is the last one's turn. */
   #turn: Promise<void> = Promise.resolve();
   #end: (why: EnchufeError | undefined) => void = () => {};
@@ -98,6 +106,7 @@ export class Connection {
    * @param parts The command's name and arguments.
    */
   send(parts: readonly string[]): void {
+    this.#batch = undefined;
     this.#inTurn(async () => {
       this.#out.clear(MOST_KEPT);
       encodeRequest(parts, this.#out);
@@ -142,6 +151,7 @@ export class Connection {
     options: RequestOptions = {},
   ): Promise<Reply> {
     const { waiter, answer } = this.#wait(undefined, options);
+    this.#batch = undefined;
     let left = size;
     // Marked as handled: the answer may be a failure while we still send.
     const answered = answer.then(() => true, () => true);
@@ -205,17 +215,31 @@ export class Connection {
   ): Promise<Fetched> {
     const { waiter, answer } = this.#wait(sink, options);
     if (this.#over) return answer;
+    const batch = this.#batch;
+    if (batch !== undefined) batch.push({ parts, waiter });
+    else this.#sendTogether(this.#batch = [{ parts, waiter }]);
+    return answer;
+  }
+
+  /** Requests that are made at the same moment leave in one write. */
+  #sendTogether(batch: Request[]): void {
     this.#inTurn(async () => {
-      if (this.#over) return waiter.reject(this.#reason());
-      this.#waiting.push(waiter);
+      if (this.#batch === batch) this.#batch = undefined;
+      this.#out.clear(MOST_KEPT);
+      for (const { parts, waiter } of batch) {
+        if (this.#over) {
+          waiter.reject(this.#reason());
+          continue;
+        }
+        this.#waiting.push(waiter);
+        encodeRequest(parts, this.#out);
+      }
+      if (this.#over) return;
       this.#movedAt = performance.now();
       this.#touch();
-      this.#out.clear(MOST_KEPT);
-      encodeRequest(parts, this.#out);
       // As in `upload`, the reader is the one that tells.
       await this.#write(this.#out.copy()).catch(() => {});
     });
-    return answer;
   }
 
   /** Runs one sender after another; `giveUp` lets the next one go although a write is stuck. */

@@ -131,7 +131,8 @@ export class PartFile {
       // Not every file system keeps every time; the bytes are what counts.
     }
     const name = placeFile(this.path, this.#target.file, ifExists);
-    this.discard();
+    if (name === undefined) this.discard();
+    else this.#letGo();
     return name;
   }
 
@@ -144,6 +145,10 @@ export class PartFile {
   /** Removes what is there of it. */
   discard(): void {
     removeIfThere(this.path);
+    this.#letGo();
+  }
+
+  #letGo(): void {
     // As long as it is locked: afterwards it may be another's.
     if (this.#note !== undefined) removeIfThere(this.#note.path);
     this.keep();
