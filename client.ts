@@ -13,12 +13,16 @@ import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/c
 import { localReason } from "./lib/client/local_errors.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
+import { jsonProgress, lineProgress, type Progress } from "./lib/client/progress.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
 import { EnchufeError } from "./lib/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
+
+/** Milliseconds between two lines that say how far a transfer is. */
+const PLAIN_PROGRESS = 5_000;
 
 const encoder = new TextEncoder();
 
@@ -111,11 +115,17 @@ async function repeat(
   using interrupted = interruption();
   const { signal } = interrupted;
   const show = showOn(streams, settings.json);
+  const isTransfer = command === "get" || command === "put";
   let worst: number = STATUS.done;
   for (let count = 0; count < settings.repeat; count++) {
     const link = new Link(linkOptions(settings, signal), signal);
     try {
-      await COMMANDS[command]?.({ ...settings, link, show, streams, signal }, args);
+      const context = { ...settings, link, show, streams, signal };
+      if (!isTransfer) await COMMANDS[command]?.(context, args);
+      else {
+        await using progress = await progressFor(settings);
+        await COMMANDS[command]?.({ ...context, progress }, args);
+      }
     } catch (thrown) {
       if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
       if (!(thrown instanceof AlreadyTold)) show.failed(thrown);
@@ -128,6 +138,39 @@ async function repeat(
     }
   }
   return worst;
+}
+
+/** How transfers are shown: as they go on where somebody looks on, else only what stops them. */
+async function progressFor({ json, plain, output }: ClientSettings): Promise<Progress> {
+  const clock = realClock, print = (line: string) => streams.err(line);
+  if (json) return jsonProgress(clock, print);
+  const mixed = output === "-" && Deno.stdout.isTerminal();
+  if (!Deno.stderr.isTerminal() || mixed) return lineProgress({ clock, print, every: Infinity });
+  if (plain || Deno.env.get("TERM") === "dumb" || Deno.env.get("NO_COLOR")) {
+    return lineProgress({ clock, print, every: PLAIN_PROGRESS });
+  }
+  // Only now: what draws takes longer to load than most transfers.
+  const { makeBars } = await import("./lib/client/bars.ts");
+  return makeBars({
+    clock,
+    terminal: {
+      size: screenSize,
+      async write(text) {
+        const bytes = encoder.encode(text);
+        for (let at = 0; at < bytes.length;) at += await Deno.stderr.write(bytes.subarray(at));
+      },
+    },
+  });
+}
+
+/** Of the terminal; the usual one where it does not say. */
+function screenSize(): { columns: number; rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
 }
 
 /** The interactive session, on a terminal. */

@@ -13,6 +13,17 @@ export type CommandPlace = "both" | "shell" | "session";
 /** What completes the arguments of a command: things of the server, local files, or words of ours. */
 export type CompletionKind = "path" | "local" | "member" | "room" | "shell" | "command";
 
+/** A flag that only some commands take. */
+export type OwnFlag =
+  | "output"
+  | "recursive"
+  | "exclude"
+  | "ifExists"
+  | "limitRate"
+  | "tar"
+  | "names"
+  | "room";
+
 /** One command. What it does is said by the catalogue of the language, under the same name. */
 export interface ClientCommand {
   /** Its arguments, as help shows them; words in capitals are placeholders. */
@@ -32,7 +43,7 @@ export interface ClientCommand {
   /** What completes its arguments. */
   readonly completion?: CompletionKind;
   /** Flags that only some commands take. */
-  readonly flags?: readonly ("output" | "recursive" | "names" | "room")[];
+  readonly flags?: readonly OwnFlag[];
   /** Exit statuses that need saying. */
   readonly statuses?: readonly (1 | 4 | 130)[];
 }
@@ -61,23 +72,25 @@ export const CLIENT_COMMANDS = {
     flags: ["names"],
   },
   get: {
-    usage: "PATH… [-o FILE]",
-    sessionUsage: "PATH",
+    usage: "PATH… [-r] [-o FILE]",
+    sessionUsage: "[-r] PATH",
     place: "both",
     least: 1,
     most: MANY,
     aliases: ["enviar_arquivo"],
     words: ["enviar_arquivo"],
     completion: "path",
-    flags: ["output"],
+    flags: ["output", "recursive", "exclude", "ifExists", "limitRate", "tar"],
     statuses: [4],
   },
   put: {
-    usage: "FILE… [PATH]",
+    usage: "FILE… [PATH] [-r]",
+    sessionUsage: "[-r] FILE… [PATH]",
     place: "both",
     least: 1,
     most: MANY,
     completion: "local",
+    flags: ["recursive", "exclude", "ifExists", "limitRate"],
     statuses: [4],
   },
   rm: {

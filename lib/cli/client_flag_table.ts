@@ -6,6 +6,7 @@
 import { escapeText } from "../escape.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Flag, valueFlag } from "./flags.ts";
+import { parseLimit } from "../limits.ts";
 import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
 
 /** Longest time-out: what a timer can hold. */
@@ -62,8 +63,27 @@ export const CLIENT_FLAGS = {
   }),
   color: choiceFlag<"auto" | "always" | "never">(["auto", "always", "never"]),
   plain: switchFlag(),
-  // No variables: what one command removes or prints should be asked for on its own line.
+  limitRate: valueFlag<number, undefined>({
+    placeholder: "SIZE",
+    fallback: undefined,
+    want: () => texts.help.want.size(1),
+    parse: (text) => parseLimit(text, "bytes") || undefined,
+  }),
+  // No variables: what one command removes, leaves out or prints should be asked for on its own line.
   recursive: switchFlag({ short: "r", environment: false }),
+  exclude: valueFlag<readonly string[], readonly string[]>({
+    placeholder: "GLOB",
+    fallback: [],
+    environment: false,
+    repeatable: true,
+    want: () => texts.help.want.glob,
+    parse: (text) => [text],
+  }),
+  ifExists: {
+    ...choiceFlag<"replace" | "skip" | "rename">(["replace", "skip", "rename"]),
+    environment: false,
+  },
+  tar: switchFlag({ environment: false }),
   names: switchFlag({ environment: false }),
   lang: LANG_FLAG,
   help: switchFlag({ short: "h", environment: false }),

@@ -22,7 +22,7 @@ import { CLIENT_FLAGS } from "./client_flag_table.ts";
 import { clientHelp } from "./client_pages.ts";
 import { clientCompletions } from "./completions.ts";
 import { flagMarkdown, inWords } from "./flag_help.ts";
-import { asksFor, parseFlags, type ReadVariable, usage } from "./flags.ts";
+import { asksFor, flagName, parseFlags, type ReadVariable, usage } from "./flags.ts";
 import { suggest } from "./suggest.ts";
 
 /** What the client is told on its command line. */
@@ -43,8 +43,16 @@ export interface ClientSettings {
   readonly output: string | undefined;
   /** The room where one talks. */
   readonly room: string;
-  /** Whether `rm` removes what is in a directory too. */
+  /** Whether directories go with all that is in them. */
   readonly recursive: boolean;
+  /** Names and paths below a directory that are left out. */
+  readonly exclude: readonly string[];
+  /** What about a name that is taken where a file goes to. */
+  readonly ifExists: "replace" | "skip" | "rename";
+  /** Bytes a second that a transfer may take; `undefined` for all there are. */
+  readonly limitRate: number | undefined;
+  /** Whether `get` fetches a directory as one archive. */
+  readonly tar: boolean;
   /** Whether listings print names only. */
   readonly names: boolean;
   /** When the session has colours. */
@@ -78,8 +86,7 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: helpFor(wordOf(args, env)) };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
   const { values, positionals } = parseFlags(CLIENT_FLAGS, args, env);
-  const { host, port, name, timeout, json, repeat, output, room, recursive, names, color, plain } = values;
-  const settings = { host, port, name, timeout, json, repeat, output, room, recursive, names, color, plain };
+  const { help: _help, version: _version, lang: _lang, ...settings } = values;
   const [word, ...rest] = positionals;
   if (word === undefined) {
     checkTalk(settings);
@@ -88,9 +95,7 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   const command = wantCommand(word);
   checkCount(command, rest);
   checkOwnFlags(command, settings);
-  if (output !== undefined && rest.length !== 1) {
-    throw usage(texts.help.wrong.oneFile("--output", inWords("get PATH -o FILE")));
-  }
+  checkTransfer(settings, rest);
   if (command === "help") return { kind: "help", text: helpFor(rest[0]) };
   if (command === "completions") return { kind: "completions", text: clientCompletions(wantShell(rest)) };
   return { kind: "command", settings, command, args: rest };
@@ -130,27 +135,52 @@ function wantShell([word = ""]: readonly string[]): Shell {
   throw usage(texts.help.wrong.unknownShell(escapeText(word), texts.help.want.oneOf(SHELLS)));
 }
 
-function checkTalk({ output, recursive, names, repeat }: ClientSettings): void {
-  const { flagAlone, repeatAlone } = texts.help.wrong;
-  if (output !== undefined) throw usage(flagAlone("--output", "get", inWords("get PATH -o FILE")));
-  if (recursive) throw usage(flagAlone("--recursive", "rm", inWords("rm PATH -r")));
-  if (names) throw usage(flagAlone("--names", "ls", inWords("ls [PATH] --names")));
-  if (repeat > 1) throw usage(repeatAlone);
-}
-
-/** Flags of some commands only, with what shows how they are used. */
+/** Flags of some commands only, with what shows how they are used: first the command, for want of which they mean nothing. */
 const OWN_FLAGS = {
   output: "get PATH -o FILE",
-  recursive: "rm PATH -r",
+  recursive: "get PATH -r",
+  exclude: "get PATH -r --exclude GLOB",
+  ifExists: "get PATH --if-exists skip",
+  tar: "get PATH --tar",
   names: "ls [PATH] --names",
 } as const;
 
+const OWN_ROWS = Object.entries(OWN_FLAGS) as [keyof typeof OWN_FLAGS, string][];
+
+function isGiven(flag: keyof typeof OWN_FLAGS, settings: ClientSettings): boolean {
+  if (flag === "ifExists") return settings.ifExists !== "replace";
+  return flag === "exclude" ? settings.exclude.length > 0 : Boolean(settings[flag]);
+}
+
+function checkTalk(settings: ClientSettings): void {
+  const { flagAlone, repeatAlone } = texts.help.wrong;
+  for (const [flag, usual] of OWN_ROWS) {
+    if (!isGiven(flag, settings)) continue;
+    throw usage(flagAlone(flagName(flag), usual.split(" ")[0] as string, inWords(usual)));
+  }
+  if (settings.repeat > 1) throw usage(repeatAlone);
+}
+
 function checkOwnFlags(command: CommandName, settings: ClientSettings): void {
   const { flags: own = [] }: ClientCommand = CLIENT_COMMANDS[command];
-  for (const [flag, usual] of Object.entries(OWN_FLAGS) as [keyof typeof OWN_FLAGS, string][]) {
-    if (!settings[flag] || own.includes(flag)) continue;
+  for (const [flag, usual] of OWN_ROWS) {
+    if (!isGiven(flag, settings) || own.includes(flag)) continue;
     const takers = COMMAND_ROWS.filter(([, row]) => row.flags?.includes(flag)).map(([name]) => name);
-    throw usage(texts.help.wrong.flagGoesWith(`--${flag}`, texts.help.want.oneOf(takers), inWords(usual)));
+    throw usage(
+      texts.help.wrong.flagGoesWith(flagName(flag), texts.help.want.oneOf(takers), inWords(usual)),
+    );
+  }
+}
+
+/** What of a transfer cannot go together. */
+function checkTransfer({ output, recursive, tar }: ClientSettings, words: readonly string[]): void {
+  const { oneFile, tarOrRecursive, outputRecursive } = texts.help.wrong;
+  if (tar && recursive) throw usage(tarOrRecursive);
+  if (tar && words.length !== 1) throw usage(oneFile("--tar", inWords("get PATH --tar")));
+  if (output === "-" && recursive) throw usage(outputRecursive);
+  // Several files may go to a directory: whether it is one is seen when it is needed.
+  if (output === "-" && words.length !== 1) {
+    throw usage(oneFile("--output -", inWords("get PATH -o -")));
   }
 }
 

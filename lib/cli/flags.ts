@@ -28,6 +28,8 @@ export interface ValueFlag<T, D extends T | undefined> {
   readonly completion?: "file" | "room";
   /** `false` for what makes no sense as an environment variable; default `true`. */
   readonly environment?: boolean;
+  /** Whether it may be given several times; its values, which are lists then, are joined. */
+  readonly repeatable?: true;
   /** Reads a value that is not empty; `undefined` if it does not fit. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -125,13 +127,11 @@ export function parseFlags<Table extends FlagTable>(
   const parsed = parseArgs(spellOut(table, args), Object.keys(table));
   const values: Record<string, unknown> = {};
   for (const [name, flag] of Object.entries(table)) {
-    const [given, again] = parsed.flags[name] ?? [];
-    if (again !== undefined && flag.placeholder !== undefined) {
-      throw usage(texts.help.wrong.repeated(flagName(name)));
-    }
-    values[name] = flag.placeholder === undefined
-      ? given !== undefined || switchedOn(name, flag, env)
-      : valueOf(name, flag, given, env);
+    const given = parsed.flags[name] ?? [];
+    if (flag.placeholder === undefined) values[name] = given.length > 0 || switchedOn(name, flag, env);
+    else if (given.length < 2) values[name] = valueOf(name, flag, given[0], env);
+    else if (flag.repeatable) values[name] = given.flatMap((text) => valueOf(name, flag, text, env));
+    else throw usage(texts.help.wrong.repeated(flagName(name)));
   }
   return { values: values as FlagValues<Table>, positionals: parsed.rest };
 }

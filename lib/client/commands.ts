@@ -13,19 +13,18 @@ import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
 import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
 import type { ConnectionSource } from "./link.ts";
+import { entriesOf, entryAt, sharePath } from "./listing.ts";
+import type { Progress } from "./progress.ts";
 import {
   asList,
   asNumber,
   asText,
   asTime,
   type Entry,
-  misfit,
-  toEntry,
   toHistory,
   toInfo,
   toJson,
   toMember,
-  toPage,
   toRoom,
 } from "./replies.ts";
 import {
@@ -41,6 +40,7 @@ import {
 import { serverLimit } from "./server_limits.ts";
 import type { Show, Streams } from "./show.ts";
 import { readMessage } from "./standard_input.ts";
+import type { IfExists } from "./transfer.ts";
 
 /** What a command works with. */
 export interface CommandContext {
@@ -54,8 +54,18 @@ export interface CommandContext {
   readonly room: string;
   /** Where `get` writes: a file, a directory, or `-` for stdout. */
   readonly output: string | undefined;
-  /** Whether `rm` removes what is in a directory too. */
+  /** Whether directories go with all that is in them. */
   readonly recursive: boolean;
+  /** Names and paths below a directory that `get` and `put` leave out. */
+  readonly exclude?: readonly string[];
+  /** What about a name that is taken where a file goes to; default `replace`. */
+  readonly ifExists?: IfExists;
+  /** Bytes a second that transfers may take. */
+  readonly limitRate?: number | undefined;
+  /** Whether `get` fetches a directory as one archive. */
+  readonly tar?: boolean;
+  /** Shows how transfers go on. */
+  readonly progress?: Progress;
   /** Whether listings show names only. */
   readonly names?: boolean;
   /** Shows a private message that was sent, where that is more than to say so. */
@@ -94,34 +104,11 @@ export const COMMANDS: Readonly<Partial<Record<CommandName, RunCommand>>> = {
   raw,
 };
 
-/** Pages without an entry, one after another: more than a server of ours gives, and it must end. */
-const MOST_EMPTY_PAGES = 100;
-
-/**
- * All entries of a directory, page by page.
- *
- * @param connection An open connection.
- * @param path Path in the share; `/` is the share itself.
- * @returns The entries, in the server's order.
- * @throws {EnchufeError} What the server says.
- */
-export async function* entriesOf(connection: Connection, path: string): AsyncGenerator<Entry> {
-  let cursor = "0", empty = 0;
-  do {
-    const more = cursor === "0" ? [] : ["CURSOR", cursor];
-    const page = toPage(await connection.request(["FILE.LIST", path, ...more]));
-    yield* page.entries;
-    empty = page.entries.length === 0 ? empty + 1 : 0;
-    if (empty > MOST_EMPTY_PAGES) throw misfit();
-    cursor = page.cursor;
-  } while (cursor !== "0");
-}
-
 async function list({ link, show, names }: CommandContext, [path = "/"]: readonly string[]): Promise<void> {
   let empty = true;
   // Lines are gathered: one write each would make a listing of 100,000 entries slow.
   let lines: string[] = [];
-  for await (const entry of entriesOf(await link.get(), path)) {
+  for await (const entry of listed(await link.get(), sharePath(path))) {
     empty = false;
     if (show.json) await show.item(entry, undefined);
     else if (lines.push(names ? pathLine(entry) : entryLine(entry)) >= 500) {
@@ -133,12 +120,23 @@ async function list({ link, show, names }: CommandContext, [path = "/"]: readonl
   if (empty && !names) await show.item(undefined, texts.client.emptyDirectory());
 }
 
+/** What is in a directory, or the file itself. */
+async function* listed(connection: Connection, path: string): AsyncGenerator<Entry> {
+  try {
+    yield* entriesOf(connection, path);
+  } catch (thrown) {
+    if (!(thrown instanceof EnchufeError) || thrown.code !== "WRONGTYPE") throw thrown;
+    yield await entryAt(connection, path);
+  }
+}
+
 async function stat({ link, show }: CommandContext, [path = ""]: readonly string[]): Promise<void> {
-  const entry = toEntry(await (await link.get()).request(["FILE.STAT", path]));
+  const entry = await entryAt(await link.get(), sharePath(path));
   await show.item(entry, entryLine(entry, entry.path));
 }
 
-async function hash({ link, show }: CommandContext, [path = ""]: readonly string[]): Promise<void> {
+async function hash({ link, show }: CommandContext, [typed = ""]: readonly string[]): Promise<void> {
+  const path = sharePath(typed);
   const sha256 = asText(await (await link.get()).request(["FILE.HASH", path]));
   // As `sha256sum` writes it, so that its output can be compared.
   await show.item({ path, sha256 }, escapeText(`${sha256}  ${path}`));

@@ -12,7 +12,7 @@ import {
   findCommand,
 } from "../cli/client_commands.ts";
 import { escapeText } from "../escape.ts";
-import { entriesOf } from "./commands.ts";
+import { entriesOf } from "./listing.ts";
 import type { Connection } from "./connection.ts";
 import { asList, toMember, toRoom } from "./replies.ts";
 import { readArguments } from "./session_lines.ts";

@@ -282,6 +282,7 @@ export class Connection {
   async #pour(): Promise<void> {
     const waiter = this.#waiting[0] as Waiter;
     const size = this.#decoder.bodyLeft;
+    waiter.onSize?.(size);
     while (this.#decoder.bodyLeft > 0) {
       const part = this.#decoder.takeBody();
       if (part.length === 0) {

@@ -15,6 +15,8 @@ export interface RequestOptions {
   readonly patience?: number | (() => number);
   /** Milliseconds that the server may be silent at most, where the time-out is longer. */
   readonly within?: number;
+  /** Told the size of a streamed answer before its bytes. */
+  readonly onSize?: (size: number) => void;
 }
 
 /** Takes the bytes of a streamed answer; the view is valid only until it returns or its promise settles. */
@@ -34,6 +36,8 @@ export interface Waiter {
   readonly patience: () => number;
   /** Bounds the time-out, in milliseconds. */
   readonly within: number;
+  /** Told the size of a streamed answer. */
+  readonly onSize: ((size: number) => void) | undefined;
   /** Whether the answer is known. */
   settled: boolean;
   /** Gives the answer. */
@@ -59,6 +63,7 @@ export function makeWaiter(
     sink,
     patience: typeof patience === "function" ? patience : () => patience,
     within: options.within ?? Infinity,
+    onSize: options.onSize,
     settled: false,
     resolve(fetched) {
       waiter.settled = true;

@@ -9,11 +9,15 @@ import { type CommandContext, COMMANDS } from "./commands.ts";
 import type { Connection } from "./connection.ts";
 import { AlreadyTold } from "./exit.ts";
 import { Link, type LinkOptions } from "./link.ts";
+import { realClock } from "./pacer.ts";
+import { lineProgress } from "./progress.ts";
 import { toHistory } from "./replies.ts";
 import type { SessionView } from "./session_view.ts";
 
 /** Files handed in that are remembered. */
 const MOST_PUT = 10_000;
+/** Milliseconds between two lines that say how far a transfer is: they must not drown the talk. */
+const SELDOM = 10_000;
 
 /** Options of {@linkcode SessionCommands}. */
 export interface SessionCommandsOptions {
@@ -54,10 +58,14 @@ export class SessionCommands {
    */
   run(name: CommandName, args: readonly string[]): Promise<void> {
     if (name === "history") return this.#history(args[0]);
-    const context = this.#context({ onPush: () => {}, get: this.#options.online });
-    // Behind `-r`, which is the only word before a path.
-    const recursive = name === "rm" && args.length > 1;
-    return COMMANDS[name]?.({ ...context, recursive }, recursive ? args.slice(1) : args) ?? Promise.resolve();
+    return this.#run(name, args, { onPush: () => {}, get: this.#options.online });
+  }
+
+  #run(name: CommandName, args: readonly string[], link: CommandContext["link"]): Promise<void> {
+    // The only option, which stands before what it is about.
+    const recursive = ["get", "put", "rm"].includes(name) && args.length > 1 && args[0] === "-r";
+    const context = { ...this.#context(link, name === "put"), recursive };
+    return COMMANDS[name]?.(context, recursive ? args.slice(1) : args) ?? Promise.resolve();
   }
 
   /**
@@ -75,7 +83,7 @@ export class SessionCommands {
     const putting = name === "put" ? 1 : 0;
     this.#putting += putting;
     try {
-      await COMMANDS[name]?.(this.#context(link, putting > 0), args);
+      await this.#run(name, args, link);
     } catch (thrown) {
       if (!signal.aborted && !(thrown instanceof AlreadyTold)) view.error(thrown);
     } finally {
@@ -113,6 +121,8 @@ export class SessionCommands {
       onTold: (name, text) => view.sent(name, text),
       streams: { out: () => Promise.resolve() },
       room: room(),
+      signal: this.#options.signal,
+      progress: lineProgress({ clock: realClock, print: (line) => view.note(line), every: SELDOM }),
       output: undefined,
       recursive: false,
     };

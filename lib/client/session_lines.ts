@@ -146,12 +146,12 @@ export function readArguments(name: CommandName, rest: string): string[] {
     case "put":
     case "raw":
       return splitWords(rest);
+    case "get":
     case "rm": {
       const [, path] = /^-r\s+(.+)$/s.exec(rest) ?? [];
       return path === undefined ? [unquoted(rest)] : ["-r", unquoted(path)];
     }
     case "ls":
-    case "get":
     case "stat":
     case "hash":
       return [unquoted(rest)];

@@ -45,6 +45,40 @@ export function truncate(text: string, width: number): string {
 }
 
 /**
+ * Shortens a text that is too wide in its middle, so that both ends can be told apart from others.
+ *
+ * @param text Escaped, without colours.
+ * @param width Most columns.
+ * @returns The text, or its beginning, `…` and its end.
+ */
+export function cutMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width < 3) return truncate(text, width);
+  const characters = charactersOf(text);
+  const end: string[] = [];
+  let left = Math.floor((width - 1) / 2);
+  for (let at = characters.length - 1; at >= 0; at--) {
+    const character = characters[at] as string;
+    left -= stringWidth(character);
+    if (left < 0) break;
+    end.unshift(character);
+  }
+  const tail = end.join("");
+  return truncate(text, width - stringWidth(tail)) + tail;
+}
+
+/**
+ * Fills a text up to a width.
+ *
+ * @param text Escaped, without colours.
+ * @param width Columns.
+ * @returns The text and blanks.
+ */
+export function padColumns(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/**
  * Breaks lines at blanks so that they fit, and sets in whatever follows the first row: no text can look as if it
  * began a row of its own.
  *

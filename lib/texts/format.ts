@@ -38,6 +38,8 @@ const dates = onceEach((locale) => {
   });
   return { format, monthWidth: Math.max(...months) };
 });
+const percents = onceEach((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
+const durations = onceEach((locale) => new Intl.DurationFormat(locale, { style: "narrow" }));
 const days = onceEach((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "full" }));
 
 /**
@@ -72,6 +74,40 @@ export function counted(count: number, language: Language, forms: PluralForms): 
  */
 export function decimal(value: number, language: Language): string {
   return numbers(language).format(value);
+}
+
+/**
+ * A part of a whole.
+ *
+ * @param part From 0 to 1.
+ * @param language Whose sign.
+ * @returns `45%`, `45 %`; rounded down, since what is done to 100 % is done.
+ */
+export function percent(part: number, language: Language): string {
+  return percents(language).format(Math.floor(part * 100) / 100);
+}
+
+/**
+ * A length of time.
+ *
+ * @param seconds How many.
+ * @param language Whose words.
+ * @returns `17s`, `1min 5s`: the largest unit and the next one.
+ */
+export function duration(seconds: number, language: Language): string {
+  const whole = Math.ceil(seconds);
+  const units = { days: 86_400, hours: 3_600, minutes: 60, seconds: 1 };
+  const parts: [string, number][] = [];
+  let left = whole;
+  for (const [unit, length] of Object.entries(units)) {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    if (parts.length > 0 || count > 0 || unit === "seconds") parts.push([unit, count]);
+  }
+  const shown = parts.slice(0, 2).filter(([, count], at) => at === 0 || count > 0);
+  const format = durations(language);
+  // An empty duration would be no text at all.
+  return whole === 0 ? format.format({ seconds: 0 }) || "0s" : format.format(Object.fromEntries(shown));
 }
 
 /**

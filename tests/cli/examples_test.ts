@@ -17,12 +17,18 @@ const SHARE = {
   docs: { "plan.txt": "b\na\n" },
   old: { "x.txt": "x" },
 };
-const HERE = { "homework.txt": "two\none\n", "drawing.png": "PNG" };
+const HERE = {
+  "homework.txt": "two\none\n",
+  "drawing.png": "PNG",
+  project: { "main.c": "m", build: { "main.o": "o" } },
+};
 
 /** What stdout of some examples must be; the others must say anything at all. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
   "enchufe ls --names docs": /^docs\/plan\.txt\n$/,
   "enchufe get docs/plan.txt -o - | sort": /^a\nb\n$/,
+  "enchufe get -r docs --exclude '*.tmp'": /^docs\/plan\.txt → docs\/plan\.txt /,
+  "enchufe get --tar docs -o - | tar x": /^$/,
   "enchufe echo hello --repeat 3": /^(hello\n){3}$/,
   "enchufe hash welcome.txt": /^[0-9a-f]{64} {2}welcome\.txt\n$/,
   "enchufe raw INFO server --json": /^\{"reply":.*\}\n$/,

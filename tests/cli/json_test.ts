@@ -5,7 +5,7 @@ import { isLocal } from "../../lib/cli/client_pages.ts";
 import { join } from "../../lib/std/path.ts";
 import { assert, assertEquals, assertThrows } from "../helpers/assert.ts";
 import { runClient, startServer } from "../helpers/processes.ts";
-import { tempDir } from "../helpers/temp.ts";
+import { Link, tempDir } from "../helpers/temp.ts";
 import { at, startClient } from "./client_fixture.ts";
 
 const SCHEMA = JSON.parse(
@@ -37,8 +37,13 @@ const RUNS: readonly (readonly [command: CommandName, args: readonly string[], l
   ["ls", [], 3],
   ["ls", ["docs"], 0],
   ["get", ["a.txt", "ñ b.txt"], 2],
+  ["get", ["*.txt", "--if-exists", "skip"], 2],
+  ["get", ["docs", "-r"], 0],
+  ["get", ["/", "--tar"], 1],
   ["put", ["a.txt", "docs/"], 1],
-  ["put", ["a.txt", "docs/"], 1],
+  ["put", ["-r", "deep", "--if-exists", "skip"], 2],
+  ["put", ["-r", "deep", "--if-exists", "skip"], 2],
+  ["put", ["a.txt", "docs/", "--if-exists", "rename"], 1],
   ["stat", ["a.txt"], 1],
   ["stat", ["docs"], 1],
   ["hash", ["a.txt"], 1],
@@ -60,7 +65,7 @@ const RUNS: readonly (readonly [command: CommandName, args: readonly string[], l
 
 Deno.test("docs/client.schema.json is what every command prints with --json", async () => {
   await using share = await tempDir({ "a.txt": "a", "ñ b.txt": "", docs: {} });
-  await using here = await tempDir();
+  await using here = await tempDir({ deep: { "x.txt": "x", link: new Link("x.txt") } });
   await using server = await startServer({ folder: share.path, args: ["--access", "write"] });
   const run = (...args: string[]) =>
     runClient(["--port", String(server.port()), "--json", ...args], { cwd: here.path });
@@ -120,6 +125,9 @@ Deno.test("docs/client.schema.json refuses what the client does not print", () =
     ["say", { room: "plaza" }],
     ["watch", { channel: "room:plaza", event: "message", text: "no sender" }],
     ["error", { error: "not found", message: "x" }],
+    ["get", { path: "a", file: "a", skipped: "no idea" }],
+    ["put", { path: "a", file: "a", size: 1, sha256: "0".repeat(64), replaced: false }],
+    ["progress", { event: "progress", name: "a", at: 1, size: 2 }],
   ];
   for (const [definition, value] of rows) {
     assertThrows(() => assertLines(definition, `${JSON.stringify(value)}\n`), Error, definition);

@@ -99,9 +99,9 @@ Deno.test("--lang beats ENCHUFE_LANG, which beats LANG; a language that there is
     usage([], { ...SPANISH, ...PORTUGUESE }),
     usage(["--lang", "en"], { ...SPANISH, ...PORTUGUESE }),
   ]);
-  assertEquals(spanish, "Uso: enchufe get RUTA… [-o ARCHIVO]");
-  assertEquals(portuguese, "Uso: enchufe get CAMINHO… [-o ARQUIVO]");
-  assertEquals(english, "Usage: enchufe get PATH… [-o FILE]");
+  assertEquals(spanish, "Uso: enchufe get RUTA… [-r] [-o ARCHIVO]");
+  assertEquals(portuguese, "Uso: enchufe get CAMINHO… [-r] [-o ARQUIVO]");
+  assertEquals(english, "Usage: enchufe get PATH… [-r] [-o FILE]");
 
   for (const [kind, program] of [["client", "enchufe: USAGE"], ["server", "enchufe-server:"]] as const) {
     const refused = await runIn(kind, ["--lang", "xx"]);

@@ -9,6 +9,16 @@ function counted(count: number, one: string): string {
   return plural(count, "en", { one: `# ${one}`, other: `# ${one}s` });
 }
 
+/** What there is to say of a transfer besides its names and size. */
+export interface TransferNotes {
+  /** Whether something of that name was there before. */
+  readonly replaced: boolean;
+  /** Size of what was there from an earlier attempt. */
+  readonly resumed?: string;
+  /** Digest of what is elsewhere than was asked for. */
+  readonly sha256?: string;
+}
+
 /** English. */
 export const client = {
   // Connecting.
@@ -33,7 +43,8 @@ export const client = {
   badLocalName: (path: string) =>
     `Path '${path}' does not end in a name that a file here can have: choose one with -o FILE`,
   localMissing: (file: string) => `There is no file '${file}' here: want a file to hand in`,
-  localDirectory: (file: string) => `'${file}' is a directory: want a file to hand in`,
+  localDirectory: (file: string) =>
+    `'${file}' is a directory: want a file to hand in, or put -r for all that is in it`,
   targetDirectory: (file: string) => `Cannot write '${file}': it is a directory`,
   targetIrregular: (file: string) =>
     `Cannot write '${file}': it is not a regular file; use -o - and send the output there`,
@@ -56,10 +67,38 @@ export const client = {
   readOnly: () => "the disk can only be read",
   diskFull: () => "the disk is full",
   nameTooLong: () => "the name is too long",
-  got: (path: string, file: string, size: string, replaced: boolean) =>
-    `${path} → ${file} (${size})${replaced ? " (replaced)" : ""}`,
-  put: (file: string, path: string, size: string, replaced: boolean) =>
-    `${file} → ${path} (${size})${replaced ? " (replaced)" : ""}`,
+  noMatch: (pattern: string) => `Nothing in the share matches '${pattern}'; see ls`,
+  noLocalMatch: (pattern: string) => `Nothing here matches '${pattern}': want a file to hand in`,
+  leadsOut: (path: string) =>
+    `'${path}' is a link that leads elsewhere: choose another directory with -o DIR/`,
+  cannotMake: (folder: string, why: string) => `Cannot make the directory '${folder}': ${why}`,
+  outputNoDirectory: (output: string) =>
+    `'${output}' is not a directory: several files want one, written with / at its end to have it made`,
+  needsRecursive: (path: string) =>
+    `'${path}' is a directory: want get -r, for all that is in it, or get --tar, for one archive`,
+  sameTarget: (path: string, file: string) => `'${path}' would go to '${file}', where another file just went`,
+  /** What was resumed, and where a file that was handed in really is, is told only where it says something. */
+  transferred: (from: string, to: string, size: string, more: TransferNotes) =>
+    `${from} → ${to} (${size})${more.replaced ? " (replaced)" : ""}${
+      more.resumed === undefined ? "" : ` (went on from ${more.resumed})`
+    }${more.sha256 === undefined ? "" : `, sha256 ${more.sha256}`}`,
+  skipped: (file: string, why: "exists" | "link" | "special" | "hidden"): string =>
+    `${file} skipped: ${
+      {
+        exists: "it is there already",
+        link: "it is a link",
+        special: "it is no regular file",
+        hidden: "the server takes no hidden files",
+      }[why]
+    }`,
+  summary: (done: number, size: string, skipped: number, failed: number) =>
+    `${counted(done, "file")}, ${size}${skipped === 0 ? "" : `; ${skipped} skipped`}${
+      failed === 0 ? "" : `; ${failed} failed`
+    }`,
+  filesDone: (done: number, all: number) => `${done} of ${counted(all, "file")}`,
+  partOf: (part: string, all: string) => `${part} of ${all}`,
+  timeLeft: (time: string) => `${time} left`,
+  goesOnIn: (why: string, time: string) => `${why}; goes on in ${time}`,
   notEmpty: (path: string) => `'${path}' is not empty; rm -r removes it with all that is in it`,
   removed: (path: string) => `${path} removed`,
   /** A column of a listing, of one width. */

@@ -26,24 +26,34 @@ export const commands = {
     ],
   },
   get: {
-    summary: "fetch files into the current directory",
-    about: "A file here with that name is replaced, but only once every byte came and matched its SHA-256. " +
-      "On the command line, -o - writes to stdout.",
+    summary: "fetch files, or directories with -r, into the current directory or where -o says",
+    about:
+      "PATH may be a pattern, in quotes, of names on the server: a name that is exactly that wins. A file here " +
+      "with that name is replaced, unless --if-exists says otherwise, but only once every byte came and matched its " +
+      "SHA-256. What was broken off goes on when the same command is given again. -o DIR/ is a directory, made if " +
+      "it is missing; on the command line, -o - writes to stdout, and --tar fetches a directory as one archive.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "fetch two files"],
+      ["enchufe get 'docs/*.txt' -o texts/", "fetch what matches, into a directory"],
+      ["enchufe get -r docs --exclude '*.tmp'", "fetch a directory with all that is in it, but for some"],
       ["enchufe get welcome.txt -o hello.txt", "keep it under another name"],
       ["enchufe get docs/plan.txt -o - | sort", "send it on to another program"],
+      ["enchufe get --tar docs -o - | tar x", "unpack a directory while it comes"],
     ],
   },
   put: {
     summary:
-      "hand in files; PATH ending in / is a directory; a last word that is a local file is handed in too",
+      "hand in files, or directories with -r; PATH ending in / is a directory; a last word that is here is handed in too",
     about:
-      "FILE - is the standard input, which needs a PATH. The server must run with --access write. A file " +
-      "there with that name is replaced.",
+      "FILE may be a pattern. With -r, hidden files go too if the server takes them; links in a directory are " +
+      "passed over. FILE - is the standard input, which needs a PATH. The server must run with --access write, or " +
+      "--access drop or --drop-box for new files. A file there with that name is replaced, unless --if-exists says " +
+      "otherwise. What was broken off goes on when the same command is given again.",
     examples: [
       ["enchufe put homework.txt", "hand in one file"],
       ["enchufe put homework.txt drawing.png ana/", "hand in two, in a directory"],
+      ["enchufe put -r project work/ --exclude build", "hand in a directory, but for a part of it"],
+      ["enchufe put drawing.png --if-exists rename --limit-rate 1M", "beside what is there, slowly"],
       ["sort homework.txt | enchufe put - sorted.txt", "hand in what another program writes"],
     ],
   },

@@ -31,7 +31,8 @@ export const help = {
     "Lists, fetches and hands in files, and talks, with an Enchufe server. Without a command it is " +
     "a chat on a terminal (type /help there), and says each line of its input otherwise.",
   clientMore: "help COMMAND, or COMMAND --help, has more on a command, with examples.",
-  clientEnvironment: "Every flag but --names, --recursive, --help and --version is also an environment " +
+  clientEnvironment:
+    "Every flag but --exclude, --if-exists, --names, --recursive, --tar, --help and --version is also an environment " +
     "variable: --name is ENCHUFE_NAME. A flag beats its variable. After -- nothing is a flag.",
   clientStatuses: {
     0: "done",
@@ -50,9 +51,13 @@ export const help = {
     json: "print one JSON object a line",
     repeat: "run the command N times, over one connection each",
     output: "where get writes; - is stdout",
+    limitRate: "bytes a second that get and put may take: 500K, 1M",
     color: "colours in the session; auto: on a terminal, unless NO_COLOR is set",
     plain: "the session shows lines only, for screen readers and dumb terminals",
-    recursive: "rm removes a directory with all that is in it",
+    recursive: "directories go with all that is in them",
+    exclude: "leave out names that match, or paths below the directory; may be repeated",
+    ifExists: "what get and put do about a name that is taken",
+    tar: "get fetches a directory as one archive, DIR.tar or what -o says",
     names: "ls, who and rooms print paths or names only, one a line",
     lang: "language of what you read; otherwise that of LC_ALL, LC_MESSAGES or LANG",
     help: "this help",
@@ -138,6 +143,7 @@ export const help = {
     size: (least: number) => `a size of ${least} or more, such as 64K, 8M or 4G`,
     time: "a time, such as 250ms, 30s or 15m",
     timeTo: "a time, such as 250ms, 30s or 15m, 24d at most",
+    glob: "a pattern, such as '*.tmp' or build",
     file: "a file, or '-' for stdout",
     boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
     oneOf: (words: readonly string[]) => {
@@ -176,6 +182,8 @@ export const help = {
     flagGoesWith: (flag: string, commands: string, usage: string) =>
       `Flag '${flag}' goes with ${commands}: want ${usage}`,
     oneFile: (flag: string, usage: string) => `Flag '${flag}' goes with one file: want ${usage}`,
+    tarOrRecursive: "Flags '--tar' and '--recursive' exclude each other: want one",
+    outputRecursive: "Flag '--output -' goes with one file: want get PATH --tar -o - for a directory",
     repeatAlone: "Flag '--repeat' stands without a command: want one, such as time",
     inputNeedsPath: "FILE - is the standard input, which goes alone and needs a name: want put - PATH",
     noInput: "There is no standard input here: want a file or a text",

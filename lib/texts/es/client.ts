@@ -37,7 +37,8 @@ export const client: ClientTexts = {
   badLocalName: (path) =>
     `La ruta '${path}' no termina en un nombre que pueda tener un archivo en esta máquina: hay que elegir otro con -o ARCHIVO`,
   localMissing: (file) => `Aquí no hay ningún archivo '${file}': hay que indicar un archivo para entregar`,
-  localDirectory: (file) => `'${file}' es un directorio: hay que indicar un archivo para entregar`,
+  localDirectory: (file) =>
+    `'${file}' es un directorio: hay que indicar un archivo para entregar, o put -r para todo lo que contiene`,
   targetDirectory: (file) => `No se puede escribir en '${file}': es un directorio`,
   targetIrregular: (file) =>
     `No se puede escribir en '${file}': no es un archivo normal; se puede usar -o - y redirigir la salida`,
@@ -60,8 +61,37 @@ export const client: ClientTexts = {
   readOnly: () => "el disco es de solo lectura",
   diskFull: () => "el disco está lleno",
   nameTooLong: () => "el nombre es demasiado largo",
-  got: (path, file, size, replaced) => `${path} → ${file} (${size})${replaced ? " (reemplazado)" : ""}`,
-  put: (file, path, size, replaced) => `${file} → ${path} (${size})${replaced ? " (reemplazado)" : ""}`,
+  noMatch: (pattern) => `Nada en la carpeta compartida coincide con '${pattern}'; ls muestra lo que hay`,
+  noLocalMatch: (pattern) => `Aquí nada coincide con '${pattern}': hay que indicar un archivo para entregar`,
+  leadsOut: (path) =>
+    `'${path}' es un enlace que lleva a otro lugar: hay que elegir otro directorio con -o DIRECTORIO/`,
+  cannotMake: (folder, why) => `No se puede crear el directorio '${folder}': ${why}`,
+  outputNoDirectory: (output) =>
+    `'${output}' no es un directorio: varios archivos necesitan uno; con / al final se crea`,
+  needsRecursive: (path) =>
+    `'${path}' es un directorio: get -r descarga todo lo que contiene, y get --tar un solo archivo tar`,
+  sameTarget: (path, file) => `'${path}' iría a '${file}', adonde acaba de ir otro archivo`,
+  transferred: (from, to, size, more) =>
+    `${from} → ${to} (${size})${more.replaced ? " (reemplazado)" : ""}${
+      more.resumed === undefined ? "" : ` (continuado desde ${more.resumed})`
+    }${more.sha256 === undefined ? "" : `, sha256 ${more.sha256}`}`,
+  skipped: (file, why) =>
+    `${file} omitido: ${
+      {
+        exists: "ya existe",
+        link: "es un enlace",
+        special: "no es un archivo normal",
+        hidden: "el servidor no acepta archivos ocultos",
+      }[why]
+    }`,
+  summary: (done, size, skipped, failed) =>
+    `${counted(done, "archivo", "archivos")}, ${size}${
+      skipped === 0 ? "" : `; ${counted(skipped, "omitido", "omitidos")}`
+    }${failed === 0 ? "" : `; ${counted(failed, "fallido", "fallidos")}`}`,
+  filesDone: (done, all) => `${done} de ${counted(all, "archivo", "archivos")}`,
+  partOf: (part, all) => `${part} de ${all}`,
+  timeLeft: (time) => `faltan ${time}`,
+  goesOnIn: (why, time) => `${why}; continúa en ${time}`,
   notEmpty: (path) => `'${path}' no está vacío; rm -r lo borra con todo lo que contiene`,
   removed: (path) => `${path} borrado`,
   entryType: (type) => type === "file" ? "archivo" : "dir    ",

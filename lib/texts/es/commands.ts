@@ -12,25 +12,40 @@ export const commands: CommandsTexts = {
     ],
   },
   get: {
-    summary: "descargar archivos en el directorio actual",
+    summary: "descargar archivos, o directorios con -r, en el directorio actual o donde diga -o",
     about:
-      "Si aquí ya hay un archivo con ese nombre, se reemplaza, pero solo cuando llegaron todos los bytes y " +
-      "coinciden con su SHA-256. En la línea de comandos, -o - escribe en la salida estándar.",
+      "RUTA puede ser un patrón, entre comillas, de nombres del servidor: un nombre que sea exactamente ese tiene " +
+      "prioridad. Si aquí ya hay un archivo con ese nombre, se reemplaza, salvo que --if-exists diga otra cosa, pero " +
+      "solo cuando llegaron todos los bytes y coinciden con su SHA-256. Lo interrumpido continúa al repetir el mismo " +
+      "comando. -o DIRECTORIO/ es un directorio, que se crea si falta; en la línea de comandos, -o - escribe en la " +
+      "salida estándar, y --tar descarga un directorio como un solo archivo tar.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "descargar dos archivos"],
+      ["enchufe get 'docs/*.txt' -o textos/", "descargar lo que coincide, en un directorio"],
+      [
+        "enchufe get -r docs --exclude '*.tmp'",
+        "descargar un directorio con todo lo que contiene, menos algo",
+      ],
       ["enchufe get welcome.txt -o hola.txt", "guardarlo con otro nombre"],
       ["enchufe get docs/plan.txt -o - | sort", "pasarlo a otro programa"],
+      ["enchufe get --tar docs -o - | tar x", "desempaquetar un directorio mientras llega"],
     ],
   },
   put: {
-    summary: "entregar archivos; si RUTA termina en / es un directorio; si la última palabra es un archivo " +
-      "local, también se entrega",
+    summary:
+      "entregar archivos, o directorios con -r; si RUTA termina en / es un directorio; si la última palabra " +
+      "existe aquí, también se entrega",
     about:
-      "ARCHIVO - es la entrada estándar, que necesita una RUTA. El servidor debe iniciarse con --access " +
-      "write. Si allí ya hay un archivo con ese nombre, se reemplaza.",
+      "ARCHIVO puede ser un patrón. Con -r van también los archivos ocultos, si el servidor los acepta; los enlaces " +
+      "dentro de un directorio se omiten. ARCHIVO - es la entrada estándar, que necesita una RUTA. El servidor debe " +
+      "iniciarse con --access write, o con --access drop o --drop-box para archivos nuevos. Si allí ya hay un archivo " +
+      "con ese nombre, se reemplaza, salvo que --if-exists diga otra cosa. Lo interrumpido continúa al repetir el " +
+      "mismo comando.",
     examples: [
       ["enchufe put homework.txt", "entregar un archivo"],
       ["enchufe put homework.txt drawing.png ana/", "entregar dos, en un directorio"],
+      ["enchufe put -r project work/ --exclude build", "entregar un directorio, menos una parte"],
+      ["enchufe put drawing.png --if-exists rename --limit-rate 1M", "junto a lo que ya existe, despacio"],
       ["sort homework.txt | enchufe put - ordenado.txt", "entregar lo que escribe otro programa"],
     ],
   },

@@ -23,6 +23,7 @@ export const help: HelpTexts = {
     FILE: "ARCHIVO",
     FLAGS: "OPCIONES",
     FOLDER: "CARPETA",
+    GLOB: "PATRÓN",
     NAME: "NOMBRE",
     PATH: "RUTA",
     PORT: "PUERTO",
@@ -39,7 +40,7 @@ export const help: HelpTexts = {
     "terminal es un chat (allí /help lo explica); fuera de ella dice cada línea de su entrada.",
   clientMore: "help COMMAND, o COMMAND --help, explica más de un comando, con ejemplos.",
   clientEnvironment:
-    "Todas las opciones, menos --names, --recursive, --help y --version, son también variables de " +
+    "Todas las opciones, menos --exclude, --if-exists, --names, --recursive, --tar, --help y --version, son también variables de " +
     "entorno: --name es ENCHUFE_NAME. La opción tiene prioridad sobre su variable. Después de -- ya no " +
     "hay opciones.",
   clientStatuses: {
@@ -59,9 +60,13 @@ export const help: HelpTexts = {
     json: "escribir un objeto JSON por línea",
     repeat: "ejecutar el comando N veces, cada una con su propia conexión",
     output: "dónde escribe get; - es la salida estándar",
+    limitRate: "bytes por segundo que pueden ocupar get y put: 500K, 1M",
     color: "colores en la sesión; auto: en una terminal, salvo que NO_COLOR esté definida",
     plain: "la sesión muestra solo líneas, para lectores de pantalla y terminales simples",
-    recursive: "rm borra un directorio con todo lo que contiene",
+    recursive: "los directorios van con todo lo que contienen",
+    exclude: "omitir los nombres que coinciden, o las rutas dentro del directorio; puede repetirse",
+    ifExists: "qué hacen get y put si el nombre ya existe: reemplazar, omitir o poner otro nombre",
+    tar: "get descarga un directorio como un solo archivo, DIR.tar o lo que diga -o",
     names: "ls, who y rooms muestran solo rutas o nombres, uno por línea",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",
     help: "esta ayuda",
@@ -178,6 +183,7 @@ export const help: HelpTexts = {
     size: (least) => `un tamaño de ${least} o más, como 64K, 8M o 4G`,
     time: "un tiempo, como 250ms, 30s o 15m",
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
+    glob: "un patrón, como '*.tmp' o build",
     file: "un archivo, o '-' para la salida estándar",
     boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
     oneOf(words) {
@@ -213,6 +219,9 @@ export const help: HelpTexts = {
       `La opción '${flag}' solo vale con '${command}': se escribe ${usage}`,
     flagGoesWith: (flag, commands, usage) => `La opción '${flag}' va con ${commands}: se escribe ${usage}`,
     oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se escribe ${usage}`,
+    tarOrRecursive: "Las opciones '--tar' y '--recursive' se excluyen: se espera solo una",
+    outputRecursive:
+      "La opción '--output -' va con un solo archivo: para un directorio se usa get RUTA --tar -o -",
     repeatAlone: "La opción '--repeat' necesita un comando, como time",
     inputNeedsPath:
       "ARCHIVO - es la entrada estándar, que va sola y necesita un nombre: se escribe put - RUTA",

@@ -35,7 +35,8 @@ export const client: ClientTexts = {
   badLocalName: (path) =>
     `O caminho '${path}' não termina em um nome que um arquivo possa ter nesta máquina: escolha outro com -o ARQUIVO`,
   localMissing: (file) => `Não há nenhum arquivo '${file}' aqui: indique um arquivo para entregar`,
-  localDirectory: (file) => `'${file}' é um diretório: indique um arquivo para entregar`,
+  localDirectory: (file) =>
+    `'${file}' é um diretório: indique um arquivo para entregar, ou put -r para tudo o que ele contém`,
   targetDirectory: (file) => `Não é possível gravar '${file}': é um diretório`,
   targetIrregular: (file) =>
     `Não é possível gravar '${file}': não é um arquivo comum; use -o - e redirecione a saída para lá`,
@@ -57,8 +58,36 @@ export const client: ClientTexts = {
   readOnly: () => "o disco é somente de leitura",
   diskFull: () => "o disco está cheio",
   nameTooLong: () => "o nome é longo demais",
-  got: (path, file, size, replaced) => `${path} → ${file} (${size})${replaced ? " (substituído)" : ""}`,
-  put: (file, path, size, replaced) => `${file} → ${path} (${size})${replaced ? " (substituído)" : ""}`,
+  noMatch: (pattern) => `Nada na pasta compartilhada corresponde a '${pattern}'; ls mostra o que há`,
+  noLocalMatch: (pattern) => `Nada aqui corresponde a '${pattern}': indique um arquivo para entregar`,
+  leadsOut: (path) => `'${path}' é um link que leva a outro lugar: escolha outro diretório com -o DIRETÓRIO/`,
+  cannotMake: (folder, why) => `Não é possível criar o diretório '${folder}': ${why}`,
+  outputNoDirectory: (output) =>
+    `'${output}' não é um diretório: vários arquivos precisam de um; com / no fim ele é criado`,
+  needsRecursive: (path) =>
+    `'${path}' é um diretório: get -r baixa tudo o que ele contém, e get --tar um só arquivo tar`,
+  sameTarget: (path, file) => `'${path}' iria para '${file}', para onde outro arquivo acabou de ir`,
+  transferred: (from, to, size, more) =>
+    `${from} → ${to} (${size})${more.replaced ? " (substituído)" : ""}${
+      more.resumed === undefined ? "" : ` (continuado a partir de ${more.resumed})`
+    }${more.sha256 === undefined ? "" : `, sha256 ${more.sha256}`}`,
+  skipped: (file, why) =>
+    `${file} ignorado: ${
+      {
+        exists: "já existe",
+        link: "é um link",
+        special: "não é um arquivo comum",
+        hidden: "o servidor não aceita arquivos ocultos",
+      }[why]
+    }`,
+  summary: (done, size, skipped, failed) =>
+    `${counted(done, "arquivo", "arquivos")}, ${size}${
+      skipped === 0 ? "" : `; ${counted(skipped, "ignorado", "ignorados")}`
+    }${failed === 0 ? "" : `; ${counted(failed, "falhou", "falharam")}`}`,
+  filesDone: (done, all) => `${done} de ${counted(all, "arquivo", "arquivos")}`,
+  partOf: (part, all) => `${part} de ${all}`,
+  timeLeft: (time) => `faltam ${time}`,
+  goesOnIn: (why, time) => `${why}; continua em ${time}`,
   notEmpty: (path) => `'${path}' não está vazio; rm -r o remove com tudo o que contém`,
   removed: (path) => `${path} removido`,
   entryType: (type) => type === "file" ? "arquivo" : "dir    ",

@@ -12,24 +12,37 @@ export const commands: CommandsTexts = {
     ],
   },
   get: {
-    summary: "baixar arquivos para o diretório atual",
-    about: "Se aqui já há um arquivo com esse nome, ele é substituído, mas só depois que todos os bytes " +
-      "chegaram e conferem com seu SHA-256. Na linha de comando, -o - escreve na saída padrão.",
+    summary: "baixar arquivos, ou diretórios com -r, para o diretório atual ou para onde -o disser",
+    about:
+      "CAMINHO pode ser um padrão, entre aspas, de nomes do servidor: um nome que seja exatamente esse tem " +
+      "prioridade. Se aqui já há um arquivo com esse nome, ele é substituído, a menos que --if-exists diga outra coisa, " +
+      "mas só depois que todos os bytes chegaram e conferem com seu SHA-256. O que foi interrompido continua quando o " +
+      "mesmo comando é repetido. -o DIRETÓRIO/ é um diretório, criado se faltar; na linha de comando, -o - escreve na " +
+      "saída padrão, e --tar baixa um diretório como um só arquivo tar.",
     examples: [
       ["enchufe get welcome.txt docs/plan.txt", "baixar dois arquivos"],
+      ["enchufe get 'docs/*.txt' -o textos/", "baixar o que corresponde, para um diretório"],
+      ["enchufe get -r docs --exclude '*.tmp'", "baixar um diretório com tudo o que contém, menos algo"],
       ["enchufe get welcome.txt -o ola.txt", "guardá-lo com outro nome"],
       ["enchufe get docs/plan.txt -o - | sort", "passá-lo a outro programa"],
+      ["enchufe get --tar docs -o - | tar x", "desempacotar um diretório enquanto chega"],
     ],
   },
   put: {
-    summary: "entregar arquivos; se CAMINHO termina em /, é um diretório; se a última palavra é um arquivo " +
-      "local, também é entregue",
+    summary:
+      "entregar arquivos, ou diretórios com -r; se CAMINHO termina em /, é um diretório; se a última palavra " +
+      "existe aqui, também é entregue",
     about:
-      "ARQUIVO - é a entrada padrão, que precisa de um CAMINHO. O servidor deve ser iniciado com --access " +
-      "write. Se lá já há um arquivo com esse nome, ele é substituído.",
+      "ARQUIVO pode ser um padrão. Com -r vão também os arquivos ocultos, se o servidor os aceita; os links dentro " +
+      "de um diretório são ignorados. ARQUIVO - é a entrada padrão, que precisa de um CAMINHO. O servidor deve ser " +
+      "iniciado com --access write, ou com --access drop ou --drop-box para arquivos novos. Se lá já há um arquivo com " +
+      "esse nome, ele é substituído, a menos que --if-exists diga outra coisa. O que foi interrompido continua quando " +
+      "o mesmo comando é repetido.",
     examples: [
       ["enchufe put homework.txt", "entregar um arquivo"],
       ["enchufe put homework.txt drawing.png ana/", "entregar dois, em um diretório"],
+      ["enchufe put -r project work/ --exclude build", "entregar um diretório, menos uma parte"],
+      ["enchufe put drawing.png --if-exists rename --limit-rate 1M", "ao lado do que já existe, devagar"],
       ["sort homework.txt | enchufe put - ordenado.txt", "entregar o que outro programa escreve"],
     ],
   },

@@ -23,6 +23,7 @@ export const help: HelpTexts = {
     FILE: "ARQUIVO",
     FLAGS: "OPÇÕES",
     FOLDER: "PASTA",
+    GLOB: "PADRÃO",
     NAME: "NOME",
     PATH: "CAMINHO",
     PORT: "PORTA",
@@ -38,7 +39,7 @@ export const help: HelpTexts = {
     "terminal é um chat (lá /help o explica); fora dele, diz cada linha da sua entrada.",
   clientMore: "help COMMAND, ou COMMAND --help, explica mais de um comando, com exemplos.",
   clientEnvironment:
-    "Todas as opções, menos --names, --recursive, --help e --version, são também variáveis de " +
+    "Todas as opções, menos --exclude, --if-exists, --names, --recursive, --tar, --help e --version, são também variáveis de " +
     "ambiente: --name é ENCHUFE_NAME. A opção tem prioridade sobre sua variável. Depois de -- não há " +
     "mais opções.",
   clientStatuses: {
@@ -58,9 +59,14 @@ export const help: HelpTexts = {
     json: "escrever um objeto JSON por linha",
     repeat: "executar o comando N vezes, cada uma com sua própria conexão",
     output: "onde get escreve; - é a saída padrão",
+    limitRate: "bytes por segundo que get e put podem ocupar: 500K, 1M",
     color: "cores na sessão; auto: em um terminal, a não ser que NO_COLOR esteja definida",
     plain: "a sessão mostra só linhas, para leitores de tela e terminais simples",
-    recursive: "rm remove um diretório com tudo o que contém",
+    recursive: "os diretórios vão com tudo o que contêm",
+    exclude:
+      "deixar de fora os nomes que correspondem, ou os caminhos dentro do diretório; pode ser repetido",
+    ifExists: "o que get e put fazem se o nome já existe: substituir, ignorar ou dar outro nome",
+    tar: "get baixa um diretório como um só arquivo, DIR.tar ou o que -o disser",
     names: "ls, who e rooms mostram só caminhos ou nomes, um por linha",
     lang: "idioma do que se lê; senão, o de LC_ALL, LC_MESSAGES ou LANG",
     help: "esta ajuda",
@@ -173,6 +179,7 @@ export const help: HelpTexts = {
     size: (least) => `um tamanho de ${least} ou mais, como 64K, 8M ou 4G`,
     time: "um tempo, como 250ms, 30s ou 15m",
     timeTo: "um tempo, como 250ms, 30s ou 15m, 24d no máximo",
+    glob: "um padrão, como '*.tmp' ou build",
     file: "um arquivo, ou '-' para a saída padrão",
     boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
     oneOf(words) {
@@ -206,6 +213,9 @@ export const help: HelpTexts = {
     flagAlone: (flag, command, usage) => `A opção '${flag}' só vale com '${command}': use ${usage}`,
     flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: use ${usage}`,
     oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: use ${usage}`,
+    tarOrRecursive: "As opções '--tar' e '--recursive' se excluem: espera-se só uma",
+    outputRecursive:
+      "A opção '--output -' vai com um só arquivo: para um diretório use get CAMINHO --tar -o -",
     repeatAlone: "A opção '--repeat' precisa de um comando, como time",
     inputNeedsPath: "ARQUIVO - é a entrada padrão, que vai sozinha e precisa de um nome: use put - CAMINHO",
     noInput: "Aqui não há entrada padrão: espera-se um arquivo ou um texto",

@@ -17,6 +17,10 @@ const DEFAULTS = {
   output: undefined,
   room: "plaza",
   recursive: false,
+  exclude: [],
+  ifExists: "replace" as const,
+  limitRate: undefined,
+  tar: false,
   names: false,
   color: "auto" as const,
   plain: false,
@@ -71,6 +75,16 @@ Deno.test("parseClientArguments() flags may stand before or after the command", 
   }
 });
 
+Deno.test("parseClientArguments() --exclude may be repeated, sizes are as the server's", () => {
+  const invocation = parseClientArguments(
+    ["put", "-r", "a", "--exclude", "*.tmp", "--exclude=b", "--limit-rate", "1M", "--if-exists", "rename"],
+    NO_ENV,
+  );
+  assert(invocation.kind === "command");
+  const { exclude, limitRate, ifExists, recursive } = invocation.settings;
+  assertEquals([exclude, limitRate, ifExists, recursive], [["*.tmp", "b"], 1024 * 1024, "rename", true]);
+});
+
 const BAD: readonly (readonly [args: string[], message: string])[] = [
   [
     ["--host", "127.0.0.1:5050"],
@@ -84,8 +98,8 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["xyzzy"], "Command 'xyzzy' is unknown: see --help"],
   [["menu"], "Command 'menu' is unknown: see --help"],
   [["ls", "a", "b"], "Command 'ls' has 2 arguments: want ls [PATH]"],
-  [["get"], "Command 'get' has 0 arguments: want get PATH… [-o FILE]"],
-  [["put"], "Command 'put' has 0 arguments: want put FILE… [PATH]"],
+  [["get"], "Command 'get' has 0 arguments: want get PATH… [-r] [-o FILE]"],
+  [["put"], "Command 'put' has 0 arguments: want put FILE… [PATH] [-r]"],
   [["rm"], "Command 'rm' has 0 arguments: want rm PATH… [-r]"],
   [["stat"], "Command 'stat' has 0 arguments: want stat PATH"],
   [["hash", "a", "b"], "Command 'hash' has 2 arguments: want hash PATH"],
@@ -94,12 +108,36 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["say", "a", "b", "c"], "Command 'say' has 3 arguments: want say [ROOM] TEXT, with TEXT in quotes"],
   [["tell", "ana"], "Command 'tell' has 1 argument: want tell NAME TEXT"],
   [["raw"], "Command 'raw' has 0 arguments: want raw ARGS…"],
-  [["get", ""], "Argument '' of 'get' is empty: want get PATH… [-o FILE]"],
-  [["get", "a", "b", "-o", "f"], "Flag '--output' goes with one file: want get PATH -o FILE"],
+  [["get", ""], "Argument '' of 'get' is empty: want get PATH… [-r] [-o FILE]"],
+  [["get", "a", "b", "-o", "-"], "Flag '--output -' goes with one file: want get PATH -o -"],
+  [
+    ["get", "a", "-r", "-o", "-"],
+    "Flag '--output -' goes with one file: want get PATH --tar -o - for a directory",
+  ],
+  [["get", "a", "-r", "--tar"], "Flags '--tar' and '--recursive' exclude each other: want one"],
+  [["get", "a", "b", "--tar"], "Flag '--tar' goes with one file: want get PATH --tar"],
+  [["put", "a", "--tar"], "Flag '--tar' goes with 'get': want get PATH --tar"],
+  [["ls", "--exclude", "x"], "Flag '--exclude' goes with 'get' or 'put': want get PATH -r --exclude GLOB"],
+  [
+    ["rm", "a", "--if-exists", "skip"],
+    "Flag '--if-exists' goes with 'get' or 'put': want get PATH --if-exists skip",
+  ],
+  [
+    ["get", "a", "--if-exists", "ask"],
+    "Flag '--if-exists' has the bad value 'ask': want 'replace', 'skip' or 'rename'",
+  ],
+  [
+    ["get", "a", "--limit-rate", "fast"],
+    "Flag '--limit-rate' has the bad value 'fast': want a size of 1 or more, such as 64K, 8M or 4G",
+  ],
+  [
+    ["get", "a", "--limit-rate", "0"],
+    "Flag '--limit-rate' has the bad value '0': want a size of 1 or more, such as 64K, 8M or 4G",
+  ],
   [["ls", "-o", "f"], "Flag '--output' goes with 'get': want get PATH -o FILE"],
   [["-o", "f"], "Flag '--output' stands without 'get': want get PATH -o FILE"],
-  [["ls", "-r"], "Flag '--recursive' goes with 'rm': want rm PATH -r"],
-  [["--recursive"], "Flag '--recursive' stands without 'rm': want rm PATH -r"],
+  [["ls", "-r"], "Flag '--recursive' goes with 'get', 'put' or 'rm': want get PATH -r"],
+  [["--recursive"], "Flag '--recursive' stands without 'get': want get PATH -r"],
   [["get", "a", "--names"], "Flag '--names' goes with 'ls', 'who' or 'rooms': want ls [PATH] --names"],
   [["--names"], "Flag '--names' stands without 'ls': want ls [PATH] --names"],
   [["help", "frob"], "Command 'frob' is unknown: see --help"],

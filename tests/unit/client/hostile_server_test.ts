@@ -1,7 +1,7 @@
 /** What a server could say that no server of ours would. @module */
 import { completeLine } from "../../../lib/client/completion.ts";
 import { type Connection } from "../../../lib/client/connection.ts";
-import { entriesOf } from "../../../lib/client/commands.ts";
+import { entriesOf } from "../../../lib/client/listing.ts";
 import { toEvent } from "../../../lib/client/events.ts";
 import { toEntry, toHistory, toJoined, toMember } from "../../../lib/client/replies.ts";
 import { EnchufeError } from "../../../lib/errors.ts";

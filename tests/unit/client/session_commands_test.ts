@@ -133,7 +133,7 @@ Deno.test("Session.run() /help tells of all commands, or of one", async () => {
   const { terminal } = running;
   await terminal.until("Here");
   terminal.type("/help get");
-  await terminal.until("/get PATH");
+  await terminal.until("/get [-r] PATH");
   assertEquals(terminal.count("/who"), 0);
   terminal.type("/help");
   await terminal.until("/who [ROOM]");
