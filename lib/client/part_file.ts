@@ -3,7 +3,7 @@
  *
  * Two files: `.enchufe-<16 digits>.part` has the bytes, and its length is how far the download is; `.enchufe-<16
  * digits>.json` says of what version of what file, is written once, and is locked by who writes. A small download has
- * only the first, under a name of its own: to begin it anew costs less than to describe it.
+ * only the first, locked itself: to begin it anew costs less than to describe it.
  *
  * @module
  */
@@ -64,10 +64,15 @@ export class PartFile {
   constructor(target: PartTarget, version: Version, { anew }: { readonly anew: boolean }) {
     this.#target = target;
     const stem = stemOf(target);
-    const note = version.size > SMALL ? lockFile(`${stem}.json`) : undefined;
-    const file = note === undefined ? undefined : openPlain(`${stem}.part`);
-    if (note === undefined || file === undefined) {
-      // Small, or another client is at it, or something else has the name.
+    const small = version.size <= SMALL;
+    const note = small ? undefined : lockFile(`${stem}.json`);
+    const file = small
+      ? lockFile(`${stem}.part`)?.file
+      : note === undefined
+      ? undefined
+      : openPlain(`${stem}.part`);
+    if (file === undefined) {
+      // Another client is at it, or something else has the name.
       note?.file.close();
       // Not the target's own name: with it the name could become longer than the file system allows.
       this.path = join(dirname(target.file), `.enchufe-${crypto.randomUUID()}.part`);
@@ -80,7 +85,8 @@ export class PartFile {
     this.#note = note;
     try {
       const length = file.statSync().size;
-      const known = !anew && length <= version.size && sameAs(readNote(note.file), target, version);
+      const known = note !== undefined && !anew && length <= version.size &&
+        sameAs(readNote(note.file), target, version);
       this.had = known ? length : 0;
       if (known) file.seekSync(length, Deno.SeekMode.Start);
       else this.begin(version);

@@ -8,21 +8,26 @@ import { at, startClient } from "./client_fixture.ts";
 function damaging(): { port: string } & Disposable {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const conns: Deno.Conn[] = [];
-  const ANSWERS: readonly (readonly [word: string, answer: string])[] = [
-    ["FILE.HASH", `$64\r\n${"0".repeat(64)}\r\n`],
-    ["HELLO", "%1\r\n$5\r\nproto\r\n:3\r\n"],
-    ["SET", "+none\r\n+OK\r\n"],
-    ["GET", "$4\r\nhola\r\n"],
-  ];
+  const text = (word: string) => `$${word.length}\r\n${word}\r\n`;
+  const ANSWERS: Readonly<Record<string, string>> = {
+    HELLO: "%1\r\n$5\r\nproto\r\n:3\r\n",
+    "FILE.STAT":
+      `%6\r\n${text("path")}${text("a.txt")}${text("name")}${text("a.txt")}${text("type")}${text("file")}` +
+      `${text("size")}:4\r\n${text("mtime")}:1000\r\n${text("etag")}${text("0123456789abcdef")}`,
+    GETRANGE: text("hola"),
+    "FILE.HASH": text("0".repeat(64)),
+  };
   void (async () => {
     for await (const conn of listener) {
       conns.push(conn);
       void (async () => {
         const buffer = new Uint8Array(4096);
         for (let count = await conn.read(buffer); count !== null; count = await conn.read(buffer)) {
-          const text = new TextDecoder().decode(buffer.subarray(0, count));
-          const answer = ANSWERS.find(([word]) => text.includes(word))?.[1];
-          if (answer !== undefined) await conn.write(new TextEncoder().encode(answer));
+          const asked = new TextDecoder().decode(buffer.subarray(0, count));
+          const answers = [...asked.matchAll(/HELLO|FILE\.STAT|GETRANGE|FILE\.HASH/g)].map(([word]) =>
+            ANSWERS[word]
+          );
+          await conn.write(new TextEncoder().encode(answers.join("")));
         }
       })().catch(() => {});
     }

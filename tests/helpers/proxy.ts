@@ -30,6 +30,7 @@ export class Proxy implements Disposable {
   onBytes: () => void = () => {};
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #conns = new Set<Deno.Conn>();
+  #trap: { readonly way: "down" | "up"; readonly at: number; readonly spring: () => void } | undefined;
 
   constructor(target: number) {
     this.target = target;
@@ -38,6 +39,11 @@ export class Proxy implements Disposable {
 
   get port(): number {
     return (this.#listener.addr as Deno.NetAddr).port;
+  }
+
+  /** Waits until exactly so many bytes more went one way; the next one goes a turn of the event loop later. */
+  after(way: "down" | "up", bytes: number): Promise<void> {
+    return new Promise((spring) => this.#trap = { way, at: this[way] + bytes, spring });
   }
 
   async #accept(): Promise<void> {
@@ -72,8 +78,14 @@ export class Proxy implements Disposable {
       const count = await from.read(buffer);
       if (count === null) return this.#close(from, to);
       const part = buffer.subarray(0, Math.min(count, left));
-      for (let at = 0; at < part.length;) at += await to.write(part.subarray(at));
-      this[way] += part.length;
+      for (let at = 0; at < part.length;) {
+        const trap = this.#trap;
+        const before = trap?.way === way ? trap.at - this[way] : Infinity;
+        const written = await to.write(part.subarray(at, Math.min(part.length, at + before)));
+        at += written;
+        this[way] += written;
+        if (written === before) await this.#spring(trap?.spring);
+      }
       left -= part.length;
       if (left === 0) this.failures++;
       this.onBytes();
@@ -81,6 +93,12 @@ export class Proxy implements Disposable {
       if (fate.how !== "stall") this.#close(from, to);
       return;
     }
+  }
+
+  async #spring(spring: (() => void) | undefined): Promise<void> {
+    this.#trap = undefined;
+    spring?.();
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   #close(...conns: Deno.Conn[]): void {
@@ -101,15 +119,4 @@ export class Proxy implements Disposable {
     this.#listener.close();
     this.cutAll();
   }
-}
-
-/** Numbers from 0 to 1 that a seed decides. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -8,7 +8,8 @@ import type { TransferOptions } from "../../lib/client/transfer.ts";
 import { sendFile } from "../../lib/client/uploads.ts";
 import { assert, assertEquals } from "../helpers/assert.ts";
 import { programCommand, runClient, startServer, type TestServer } from "../helpers/processes.ts";
-import { Proxy, seeded } from "../helpers/proxy.ts";
+import { Proxy } from "../helpers/proxy.ts";
+import { Random } from "../hostile/mutations.ts";
 import { Running } from "../helpers/running.ts";
 import { tempDir } from "../helpers/temp.ts";
 
@@ -19,7 +20,8 @@ const WRITING = ["--access", "write"];
 /** The talk around the bytes, at most, for each connection. */
 const TALK = 4096;
 const seed = Number(Deno.env.get("SEED") ?? crypto.getRandomValues(new Uint32Array(1))[0]);
-const random = seeded(seed);
+const numbers = new Random(seed);
+const random = () => numbers.next();
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
