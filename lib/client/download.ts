@@ -42,6 +42,8 @@ export class Download implements Resumable<Downloaded> {
   #changes = 0;
   /** Whether all bytes came in one go: if their digest differs then, beginning anew would not help. */
   #inOneGo = true;
+  /** Settles when the receiver has taken the last bytes. */
+  #taking: Promise<void> | void = undefined;
   /** What the receiver threw; to the connection it is a loss. */
   #failed: { readonly thrown: unknown } | undefined;
 
@@ -66,6 +68,8 @@ export class Download implements Resumable<Downloaded> {
    * @throws {EnchufeError} NOTFOUND; CHANGED if it changes all the time; DIGEST; what the server says.
    */
   async attempt(connection: Connection): Promise<Downloaded> {
+    // The connection may end while a slow disk still takes what came over it.
+    await this.#taking;
     for (;;) {
       const { begun } = this.#receiver;
       if (begun) this.#inOneGo = false;
@@ -166,7 +170,9 @@ export class Download implements Resumable<Downloaded> {
       const taken = limiter === undefined
         ? this.#put(bytes)
         : inPieces(bytes, { limiter, signal }, (piece) => this.#put(piece));
-      return taken?.catch((thrown) => this.#note(thrown));
+      const noted = taken?.catch((thrown) => this.#note(thrown));
+      this.#taking = noted;
+      return noted;
     } catch (thrown) {
       return this.#note(thrown);
     }

@@ -80,8 +80,15 @@ export class FileReceiver implements Receiver {
     });
   }
 
-  write(bytes: Uint8Array): void {
-    this.#locally(() => this.#part?.write(bytes));
+  write(bytes: Uint8Array): Promise<void> | void {
+    const written = this.#locally(() => this.#part?.write(bytes));
+    if (written === undefined) return this.#wrote(bytes);
+    return written.then(() => this.#wrote(bytes), (thrown) => {
+      throw this.#broken(thrown);
+    });
+  }
+
+  #wrote(bytes: Uint8Array): void {
     this.#digest?.update(bytes);
     this.at += bytes.length;
   }

@@ -420,22 +420,19 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   async fn() {
     await using folder = await tempDir();
-    // The limit on the size of files fails in the same place as a full disk does.
     const share = shareWith({ a: LONG });
     const file = folder.join("a");
-    const write = Deno.FsFile.prototype.writeSync;
+    const { write } = Deno.FsFile.prototype;
     let room = 400_000;
-    Deno.FsFile.prototype.writeSync = function (bytes) {
-      if (bytes.length > 1000 && (room -= bytes.length) < 0) {
-        throw new Error("No space left on device (os error 28)");
-      }
-      return write.call(this, bytes);
+    Deno.FsFile.prototype.write = function (bytes) {
+      if ((room -= bytes.length) >= 0) return write.call(this, bytes);
+      return Promise.reject(new Error("No space left on device (os error 28)"));
     };
     let error;
     try {
       error = await failureOf(() => fetchFrom(share, { file }));
     } finally {
-      Deno.FsFile.prototype.writeSync = write;
+      Deno.FsFile.prototype.write = write;
     }
     assertEquals([error.code, error.message.includes("the disk is full; what has been")], ["IO", true]);
     const got = await fetchFrom(share, { file });
