@@ -27,6 +27,8 @@ export class Upload implements Resumable<Receipt | undefined> {
   readonly #hashed: Hashed;
   readonly #path: string;
   readonly #options: TransferOptions;
+  /** What the server called it last. */
+  #id: string | undefined;
   /** Bytes that the server had when it was asked last; `undefined` before. */
   #had: number | undefined;
   /** Whether all bytes were sent in one go: if their digest differs then, beginning anew would not help. */
@@ -88,14 +90,10 @@ export class Upload implements Resumable<Receipt | undefined> {
       if (ifExists === "skip") return undefined;
       throw thrown;
     }
-    if (begun.offset < this.#size) {
-      // The answer to a commit was lost, and with it went what the server knew of the upload.
-      const done = await this.#stored(connection);
-      if (done !== undefined) {
-        await this.#drop(connection, begun.id);
-        return done;
-      }
-    }
+    this.#id = begun.id;
+    // The answer to a commit was lost, and with it went what the server knew of the upload.
+    const done = begun.offset < this.#size ? await this.#stored(connection) : undefined;
+    if (done !== undefined) return done;
     this.#began(begun.offset);
     return begun;
   }
@@ -121,6 +119,8 @@ export class Upload implements Resumable<Receipt | undefined> {
         throw thrown;
       });
     if (theirs.toLowerCase() !== sha256) return undefined;
+    // It may have been stopped before it had cleared up.
+    await this.#drop(connection, this.#id);
     return { path: this.#path, size: this.#size, sha256, replaced: false };
   }
 
@@ -197,7 +197,8 @@ export class Upload implements Resumable<Receipt | undefined> {
   }
 
   /** If it fails, the server forgets it in time. */
-  async #drop(connection: Connection, id: string): Promise<void> {
+  async #drop(connection: Connection, id: string | undefined): Promise<void> {
+    if (id === undefined) return;
     await connection.request(["UPLOAD.ABORT", id], { within: STALL }).catch(() => {});
   }
 }

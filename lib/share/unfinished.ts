@@ -209,7 +209,9 @@ export class Unfinished {
     this.#over = true;
     this.release();
     this.#digest?.close();
-    remove(joinReal(this.dir, stateName(this.id)));
+    // The part too: a server that was killed just after it had given the file its name as a link left both names, and
+    // renaming one of them to the other does nothing.
+    this.#removeFiles();
   }
 
   /** The error for a file that is gone. */
