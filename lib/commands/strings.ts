@@ -61,6 +61,8 @@ function getRange(request: Request, context: Context): Reply {
   if (start < 0) start = Math.max(0, entry.size + start);
   if (end < 0) end = entry.size + end;
   end = Math.min(end + 1, entry.size);
+  // All of it is no part: so a client that can go on after a loss asks for a file.
+  if (start === 0 && end === entry.size) return content(context, path);
   if (start >= end && entry.type === "file") return NOTHING;
   return content(context, path, { start, end });
 }
