@@ -41,6 +41,14 @@ export const SERVER_FLAGS = {
   access: choiceFlag<"read" | "write">(["read", "write"]),
   hidden: switchFlag(),
   sync: choiceFlag<"on" | "off">(["on", "off"]),
+  history: valueFlag<string, undefined>({
+    placeholder: "FILE",
+    fallback: undefined,
+    shown: "off",
+    completion: "file",
+    want: () => texts.help.want.historyFile,
+    parse: (text) => text,
+  }),
   logFormat: choiceFlag<"text" | "json">(["text", "json"]),
   lang: LANG_FLAG,
   // A flag and no word as for the client: any word is a folder.

@@ -34,6 +34,8 @@ export interface ServerSettings {
   readonly logFormat: "text" | "json";
   /** Whether a file is synced to disk before it is acknowledged. */
   readonly sync: boolean;
+  /** File that keeps the messages of rooms, as it was typed; `undefined` for memory. */
+  readonly history: string | undefined;
 }
 
 /** What the server's command line asks for. */
@@ -89,6 +91,7 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       limits: makeLimits(changed),
       logFormat: values.logFormat,
       sync: values.sync === "on",
+      history: values.history,
     },
   };
 }

@@ -175,13 +175,14 @@ function who({ services: { hub, sessions, now }, palette }: Desk): readonly stri
   return shown;
 }
 
-function status({ services: { hub, sessions, server, share, now } }: Desk): readonly string[] {
+function status({ services: { hub, sessions, server, share, store, now } }: Desk): readonly string[] {
   const { totals } = sessions;
   const { status } = texts.console;
   return [
     status.running(duration(now() - server.startedAt), escapeText(share.root), share.access === "write"),
     status.people(sessions.count, hub.members.size, hub.list().length),
     status.totals(bytes(totals.bytesIn), bytes(totals.bytesOut), bytes(server.memory())),
+    ...store.status.failure === undefined ? [] : [status.notStored(escapeText(store.status.failure))],
   ];
 }
 

@@ -12,7 +12,7 @@ import { type MemberDirectory, type MemberRecord, Members } from "./members.ts";
 import { Moderation } from "./moderation.ts";
 import { nameKey, parseName, quote, roomKey, SERVER_NAME } from "./names.ts";
 import { type Room, RoomTable } from "./room.ts";
-import { type LogStore, MemoryStore, type StoreStatus } from "./log_store.ts";
+import { type LogStore, MemoryStore } from "./log_store.ts";
 
 export type { HubOptions, Joined, MemberInfo, RoomInfo, RoomLimits } from "./answers.ts";
 export type { ClosingEvent, Member, MembershipEvent, MessageRecord, RoomEvent, Tell } from "./events.ts";
@@ -54,11 +54,6 @@ export class Hub {
   /** Names the run of offsets. */
   get epoch(): string {
     return this.#store.epoch;
-  }
-
-  /** How that is doing which keeps the messages. */
-  get storage(): StoreStatus {
-    return this.#store.status;
   }
 
   /** Who holds which name. */

@@ -48,6 +48,12 @@ export interface LogStore {
    * @param log What `open` returned.
    */
   release(room: string, log: RoomLog): void;
+  /**
+   * Writes what is left to be written. Nothing may be said any more.
+   *
+   * @returns When that is done; it does not fail.
+   */
+  close(): Promise<void>;
 }
 
 /** Rooms that are gone but whose next offset is remembered; the offsets of older ones are kept out by one floor for all. */
@@ -57,11 +63,6 @@ const RETIRED_ROOMS = 1024;
 export class RetiredOffsets {
   readonly #next = new Map<string, number>();
   #floor = 1;
-
-  /** Whether any room was remembered since the start. */
-  get isEmpty(): boolean {
-    return this.#next.size === 0 && this.#floor === 1;
-  }
 
   /**
    * Remembers a room.
@@ -127,6 +128,10 @@ export class MemoryStore implements LogStore {
 
   release(room: string, log: RoomLog): void {
     this.#retired.add(room, log.next);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }
 

@@ -100,6 +100,7 @@ export const help = {
     access: "whether others may only read the folder or also write to it",
     hidden: "list and serve hidden files too",
     sync: "whether a file is synced to disk before it is acknowledged",
+    history: "file that keeps the messages of rooms, so that they outlive the server; not in FOLDER",
     logFormat: "how log lines are written; they go to stderr",
     lang: "language of what you read; otherwise that of LC_ALL, LC_MESSAGES or LANG",
     completions: "print a script that completes flags in that shell, and end",
@@ -129,6 +130,7 @@ export const help = {
     time: "a time, such as 250ms, 30s or 15m",
     timeTo: "a time, such as 250ms, 30s or 15m, 24d at most",
     file: "a file, or '-' for stdout",
+    historyFile: "a file outside the shared folder",
     oneOf: (words: readonly string[]) => {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;

@@ -112,6 +112,7 @@ export const help: HelpTexts = {
     access: "si los demás solo pueden leer la carpeta (read) o también escribir en ella (write)",
     hidden: "listar y servir también los archivos ocultos",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
+    history: "archivo donde quedan los mensajes de las salas cuando el servidor termina; no en FOLDER",
     logFormat: "forma de las líneas del registro, que van a stderr",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",
     completions: "escribir un script que completa las opciones en ese shell, y terminar",
@@ -163,6 +164,7 @@ export const help: HelpTexts = {
     time: "un tiempo, como 250ms, 30s o 15m",
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
     file: "un archivo, o '-' para la salida estándar",
+    historyFile: "un archivo fuera de la carpeta compartida",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       const or = /^'h?o/.test(quoted.at(-1) ?? "") ? "u" : "o";

@@ -108,6 +108,7 @@ export const help: HelpTexts = {
     access: "se os outros só podem ler a pasta (read) ou também gravar nela (write)",
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
+    history: "arquivo onde ficam as mensagens das salas quando o servidor termina; não em FOLDER",
     logFormat: "forma das linhas do registro, que vão para stderr",
     lang: "idioma do que se lê; senão, o de LC_ALL, LC_MESSAGES ou LANG",
     completions: "escrever um script que completa as opções nesse shell, e terminar",
@@ -158,6 +159,7 @@ export const help: HelpTexts = {
     time: "um tempo, como 250ms, 30s ou 15m",
     timeTo: "um tempo, como 250ms, 30s ou 15m, 24d no máximo",
     file: "um arquivo, ou '-' para a saída padrão",
+    historyFile: "um arquivo fora da pasta compartilhada",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ou ${quoted.at(-1)}`;

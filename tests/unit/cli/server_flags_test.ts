@@ -25,6 +25,7 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     limits: makeLimits(),
     logFormat: "text",
     sync: true,
+    history: undefined,
   });
 });
 
