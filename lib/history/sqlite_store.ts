@@ -62,6 +62,7 @@ export class SqliteStore implements LogStore, Keeper {
   #turnsLeft = 0;
   #unsynced = false;
   #syncing: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
   /** Number of the room that was tidied last. */
   #tidied = 0;
 
@@ -157,7 +158,11 @@ export class SqliteStore implements LogStore, Keeper {
       .finally(() => this.#syncing = undefined);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
     clearInterval(this.#clock);
     await this.#syncing;
     if (this.#failure !== undefined) this.#catchUp();

@@ -49,7 +49,7 @@ export interface LogStore {
    */
   release(room: string, log: RoomLog): void;
   /**
-   * Writes what is left to be written. Nothing may be said any more.
+   * Writes what is left to be written. Nothing may be said any more. A second call does nothing.
    *
    * @returns When that is done; it does not fail.
    */
