@@ -13,7 +13,8 @@ import { texts } from "../texts/texts.ts";
 import { bootId, isSameBoot } from "./boot.ts";
 import { lockFile } from "./file_lock.ts";
 import { GapMark } from "./gap_mark.ts";
-import { APPLICATION_ID, HistoryFile, SCHEMA_VERSION } from "./history_file.ts";
+import { HistoryFile } from "./history_file.ts";
+import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 import { isSpoiled, SqliteStore } from "./sqlite_store.ts";
 
 /** Rooms in the file for each that may be open at once: what is said in one outlives that others take its place. */
@@ -83,11 +84,8 @@ function open(file: string, shown: string, options: OpenHistoryOptions): LogStor
       log,
       mark,
       now,
-      sync: () => written.syncData(),
-      release() {
-        written.close();
-        unlock();
-      },
+      written,
+      unlock,
     });
   } catch (error) {
     database?.close();

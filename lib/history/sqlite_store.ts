@@ -34,10 +34,10 @@ export interface SqliteStoreOptions {
   readonly log: Log;
   /** Stands beside the file while messages are not stored. */
   readonly mark: GapMark;
-  /** Lets the lock and whatever else go, when the file is closed. */
-  readonly release: () => void;
-  /** Has the system put on the disk what was written. */
-  readonly sync: () => Promise<void>;
+  /** What SQLite writes to first; synced in the background, so that a loss of power costs about a second at most. */
+  readonly written: Pick<Deno.FsFile, "syncData" | "close">;
+  /** Lets other servers use the file. */
+  readonly unlock: () => void;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -153,7 +153,7 @@ export class SqliteStore implements LogStore, Keeper {
     else if (--this.#turnsLeft <= 0) this.#catchUp();
     if (!this.#unsynced || this.#syncing !== undefined) return;
     this.#unsynced = false;
-    this.#syncing = this.#options.sync()
+    this.#syncing = this.#options.written.syncData()
       .catch((error) => this.#fail(error))
       .finally(() => this.#syncing = undefined);
   }
@@ -173,12 +173,14 @@ export class SqliteStore implements LogStore, Keeper {
         this.#file.setBoot("");
       });
     }
+    // Windows would not let SQLite take away what we hold open.
+    this.#options.written.close();
     try {
       this.#file.close();
     } catch (error) {
       this.#fail(error);
     }
-    this.#options.release();
+    this.#options.unlock();
   }
 
   /** Writes what the file lacks of a room. */
