@@ -81,7 +81,7 @@ function removeStale(real: string, oldest: number, isStaged: (real: string) => b
   Deno.removeSync(real);
 }
 
-/** Waits; not once it is told to end, and never so that a program stays for it. */
+/** Waits; not once it is told to end. */
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -91,7 +91,6 @@ function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
       resolve();
     };
     const timer = setTimeout(end, milliseconds);
-    Deno.unrefTimer(timer);
     signal.addEventListener("abort", end);
   });
 }
