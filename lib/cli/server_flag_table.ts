@@ -14,7 +14,7 @@ import {
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Shell, SHELLS } from "./client_commands.ts";
 import { type Flag, type ValueFlag, valueFlag } from "./flags.ts";
-import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
+import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, pemFlag, switchFlag } from "./values.ts";
 
 /** Zero makes sense only for these: nothing is kept, or all of the disk may be used. */
 const MAY_BE_ZERO: ReadonlySet<LimitName> = new Set(["keepFree", "historyMessages"]);
@@ -40,6 +40,16 @@ export const SERVER_FLAGS = {
   classic: switchFlag(),
   access: choiceFlag<"read" | "write">(["read", "write"]),
   hidden: switchFlag(),
+  tlsCert: pemFlag(),
+  tlsKey: pemFlag(),
+  tlsSelfSigned: switchFlag(),
+  tlsDir: valueFlag<string, undefined>({
+    placeholder: "DIR",
+    fallback: undefined,
+    completion: "file",
+    want: () => texts.help.want.directory,
+    parse: (text) => text,
+  }),
   sync: choiceFlag<"on" | "off">(["on", "off"]),
   logFormat: choiceFlag<"text" | "json">(["text", "json"]),
   lang: LANG_FLAG,

@@ -50,6 +50,7 @@ export function exitStatus(thrown: unknown): number {
     case "LOST":
     case "TIMEOUT":
     case "UNREACHABLE":
+    case "UNTRUSTED":
     case "BADREPLY":
       return STATUS.connection;
     case "DIGEST":

@@ -52,6 +52,9 @@ export const help: HelpTexts = {
   clientFlags: {
     host: "dónde está el servidor",
     port: "su puerto RESP",
+    tls: "cifrar la conexión; un servidor que nadie avala queda guardado en la primera",
+    ca: "con TLS, confiar solo en servidores avalados por las autoridades de este archivo o las del sistema",
+    tlsFingerprint: "con TLS, confiar solo en el servidor cuyo certificado tiene esta huella",
     name: "el nombre de quien habla; sin esta opción, el servidor asigna guest",
     room: "la sala en la que se habla",
     timeout: "cuánto puede tardar la conexión y cada espera de bytes",
@@ -74,6 +77,7 @@ export const help: HelpTexts = {
   serverSections: {
     who: "Quién puede conectarse, y hacer qué",
     ports: "Puertos",
+    tls: "TLS, para el puerto RESP",
     rest: "Otras opciones",
   },
   serverMore: [
@@ -111,6 +115,10 @@ export const help: HelpTexts = {
       "65432, chat 2010; un puerto indicado aparte tiene prioridad",
     access: "si los demás solo pueden leer la carpeta (read) o también escribir en ella (write)",
     hidden: "listar y servir también los archivos ocultos",
+    tlsCert: "certificado del puerto RESP en PEM, seguido de los que lo firman; se vuelve a leer con SIGHUP",
+    tlsKey: "clave privada del certificado en PEM; se vuelve a leer con SIGHUP",
+    tlsSelfSigned: "crear un certificado y su clave en el primer inicio, guardarlos e indicar la huella",
+    tlsDir: "directorio donde se guardan; si no, enchufe entre los ajustes propios, como en ~/.config",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
     logFormat: "forma de las líneas del registro, que van a stderr",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",
@@ -163,6 +171,9 @@ export const help: HelpTexts = {
     time: "un tiempo, como 250ms, 30s o 15m",
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
     file: "un archivo, o '-' para la salida estándar",
+    fingerprint: "la huella de un certificado, 'SHA256:' y 64 dígitos hexadecimales",
+    directory: "un directorio",
+    pem: "un archivo en formato PEM",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       const or = /^'h?o/.test(quoted.at(-1) ?? "") ? "u" : "o";
@@ -207,6 +218,12 @@ export const help: HelpTexts = {
     emptyFolder: "El nombre de la carpeta está vacío: se espera la carpeta que se va a compartir",
     twoFolders: (first, second) =>
       `Se comparte una sola carpeta, pero se indicaron '${first}' y '${second}': se espera una`,
+    tlsPair: "Las opciones '--tls-cert' y '--tls-key' van juntas: se esperan las dos",
+    tlsTwice:
+      "La opción '--tls-self-signed' crea un certificado, pero '--tls-cert' indica uno: se espera una de las dos",
+    tlsNoHome: "No hay directorio personal donde guardar el certificado: se espera --tls-dir DIR",
+    caTwice:
+      "Las opciones '--ca' y '--tls-fingerprint' dicen cosas distintas sobre en quién confiar: se espera una de las dos",
     samePort: (port, one, other) =>
       `El puerto ${port} está en ${one} y en ${other}: se esperan puertos distintos, o 0 para uno libre`,
   },

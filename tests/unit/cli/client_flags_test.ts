@@ -10,6 +10,7 @@ const NO_ENV = () => undefined;
 const DEFAULTS = {
   host: "127.0.0.1",
   port: 5050,
+  tls: undefined,
   name: undefined,
   timeout: 10_000,
   json: false,

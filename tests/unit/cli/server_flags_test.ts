@@ -20,6 +20,7 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     folder: ".",
     host: "127.0.0.1",
     ports: { resp: 5050, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: 2010 },
+    tls: undefined,
     access: "read",
     hidden: false,
     limits: makeLimits(),
