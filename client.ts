@@ -4,26 +4,22 @@
  *
  * @module
  */
-import { type ClientSettings, parseClientArguments } from "./lib/cli/client_flags.ts";
+import { type ClientSettings, type ClientTls, parseClientArguments } from "./lib/cli/client_flags.ts";
 import { asksFor } from "./lib/cli/flags.ts";
 import type { CommandName } from "./lib/cli/client_commands.ts";
 import { COMMANDS } from "./lib/client/commands.ts";
 import { dialWithin, whereIs } from "./lib/client/dial.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
-import { noticeTls, shakeHands } from "./lib/client/handshake.ts";
-import { KnownServers } from "./lib/client/known_servers.ts";
+import { noticeTls } from "./lib/client/handshake.ts";
 import { localReason } from "./lib/client/local_errors.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
-import { peerCertificate } from "./lib/client/peer_certificate.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
-import { Trust, type Verification } from "./lib/client/trust.ts";
+import type { Verification } from "./lib/client/trust.ts";
 import { EnchufeError } from "./lib/errors.ts";
-import { join } from "./lib/std/path.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
-import { configFolder } from "./lib/tls/config_folder.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
 const encoder = new TextEncoder();
@@ -91,26 +87,21 @@ function linkOptions(settings: ClientSettings, signal: AbortSignal): LinkOptions
     conn.setKeepAlive(true);
     return conn;
   }
-  async function secure(ending: AbortSignal, verification: Verification): Promise<Transport> {
-    const plain = await connect(ending);
-    return await shakeHands(await Deno.startTls(plain, verification), ending);
+  let secured: Promise<(ending: AbortSignal) => Promise<Transport>> | undefined;
+  /** Only when it is wanted: loading it takes longer than a plain connection. */
+  async function loadTls(trusted: ClientTls) {
+    const { secureDial } = await import("./lib/client/secure_dial.ts");
+    const env = (name: string) => Deno.env.get(name);
+    const startTls = async (verification: Verification, ending: AbortSignal) =>
+      await Deno.startTls(await connect(ending), verification);
+    return secureDial({ ...trusted, host, port, where, env, notice: streams.err, startTls });
   }
-  const trust = tls && new Trust({ ...tls, host, where, known: knownServers(), notice: streams.err });
-  const open = trust === undefined
-    ? async (ending: AbortSignal) => noticeTls(await connect(ending), where)
-    : (ending: AbortSignal) =>
-      trust.open({
-        connect: (verification) => secure(ending, verification),
-        look: () => peerCertificate({ host, port }, ending),
-      });
+  async function open(ending: AbortSignal): Promise<Transport> {
+    if (tls === undefined) return noticeTls(await connect(ending), where);
+    return await (await (secured ??= loadTls(tls)))(ending);
+  }
   const dial = () => dialWithin<Transport>(open, { where, timeout, signal });
   return { dial, where, name, timeout };
-}
-
-/** Where the person's known servers are; `undefined` without a home. */
-function knownServers(): KnownServers | undefined {
-  const folder = configFolder((name) => Deno.env.get(name));
-  return folder === undefined ? undefined : new KnownServers(join(folder, "known_servers"));
 }
 
 /** A signal that Ctrl-C gives, until it is disposed of. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { fingerprintOf } from "../tls/fingerprint.ts";
+import { fingerprintOf } from "../tls/certificate.ts";
 import { writePrivate } from "../tls/private_file.ts";
 
 /** The known servers of one person. */

@@ -6,7 +6,7 @@
  */
 import { isIP } from "node:net";
 import { describeError, EnchufeError } from "../errors.ts";
-import { fingerprintOf, namesOf, pemOf } from "../tls/fingerprint.ts";
+import { fingerprintOf, namesOf, pemOf } from "../tls/certificate.ts";
 import { texts } from "../texts/texts.ts";
 import { localReason } from "./local_errors.ts";
 import type { KnownServers } from "./known_servers.ts";

@@ -47,6 +47,11 @@ const TUNNEL = /^(tailscale|tap|tun|utun|wg|zt|ZeroTier)/i;
  * @returns The lines, escaped; a heading first.
  */
 export function addressLines(options: AddressOptions): string[] {
+  const fingerprint = options.listeners.find((each) => each.fingerprint !== undefined)?.fingerprint;
+  return [...reachLines(options), ...fingerprint === undefined ? [] : [texts.tls.fingerprint(fingerprint)]];
+}
+
+function reachLines(options: AddressOptions): string[] {
   const { listeners, most = Infinity } = options;
   const bound = listeners[0]?.host ?? CLIENT_HOST;
   if (isLoopback(bound)) {

@@ -8,7 +8,7 @@ import { describeError, EnchufeError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { relative, SEPARATOR } from "../std/path.ts";
 import { texts } from "../texts/texts.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf } from "./certificate.ts";
 import type { CertificateFiles } from "./certificate_files.ts";
 import { writePrivate } from "./private_file.ts";
 import { makeSelfSigned } from "./self_signed.ts";

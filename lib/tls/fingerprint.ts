@@ -1,60 +1,26 @@
 /**
- * Certificates as people and files know them: fingerprints, PEM and DER.
+ * Fingerprints of certificates, as people copy them.
  *
  * @module
  */
-import { Buffer } from "node:buffer";
-import { createHash, X509Certificate } from "node:crypto";
-
-/**
- * The fingerprint of a certificate, as `openssl x509 -fingerprint -sha256` has it behind the `=`.
- *
- * @param der The certificate.
- * @returns `SHA256:AB:CD:…`.
- */
-export function fingerprintOf(der: Uint8Array): string {
-  return spell(createHash("sha256").update(der).digest("hex"));
-}
 
 /**
  * Reads a fingerprint as people copy it: with colons or without, in any case, `SHA256:` in front or not.
  *
  * @param text What was typed.
- * @returns As {@linkcode fingerprintOf} writes it, or `undefined`.
+ * @returns As {@linkcode spellFingerprint} writes it, or `undefined`.
  */
 export function parseFingerprint(text: string): string | undefined {
   const digits = text.trim().replace(/^sha-?256[:= ]/i, "").replaceAll(":", "");
-  return /^[0-9a-f]{64}$/i.test(digits) ? spell(digits) : undefined;
+  return /^[0-9a-f]{64}$/i.test(digits) ? spellFingerprint(digits) : undefined;
 }
 
-function spell(hex: string): string {
+/**
+ * Writes a fingerprint.
+ *
+ * @param hex Its digits.
+ * @returns `SHA256:AB:CD:…`.
+ */
+export function spellFingerprint(hex: string): string {
   return `SHA256:${(hex.toUpperCase().match(/../g) ?? []).join(":")}`;
-}
-
-/**
- * A certificate as PEM.
- *
- * @param der The certificate.
- * @returns The text, as `caCerts` takes it.
- */
-export function pemOf(der: Uint8Array): string {
-  const base64 = Buffer.from(der).toString("base64");
-  return `-----BEGIN CERTIFICATE-----\n${
-    (base64.match(/.{1,64}/g) ?? []).join("\n")
-  }\n-----END CERTIFICATE-----\n`;
-}
-
-/**
- * The names and addresses that a certificate is for.
- *
- * @param der The certificate.
- * @returns Its alternative names, those without a wildcard; empty if it has none, or cannot be read.
- */
-export function namesOf(der: Uint8Array): string[] {
-  try {
-    const names = new X509Certificate(der).subjectAltName ?? "";
-    return [...names.matchAll(/(?:DNS|IP Address):([^,\s"*]+)/g)].map((match) => match[1] as string);
-  } catch {
-    return [];
-  }
 }

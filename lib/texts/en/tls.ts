@@ -18,7 +18,7 @@ export const tls = {
     `Cannot make a certificate in '${cert}': ${why}; choose another directory with --tls-dir`,
   keyShared: (key: string) =>
     `The private key '${key}' is in the shared folder, where everybody could fetch it: move it elsewhere`,
-  fingerprint: (fingerprint: string) => `TLS is on; the certificate's fingerprint is\n  ${fingerprint}`,
+  fingerprint: (fingerprint: string) => `TLS is on; the certificate's fingerprint is ${fingerprint}`,
 
   // The client.
   firstTime: (where: string, fingerprint: string, file: string | undefined) =>

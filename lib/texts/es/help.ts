@@ -19,6 +19,8 @@ export const help: HelpTexts = {
   placeholders: {
     ARGS: "ARGS",
     COMMAND: "COMANDO",
+    DIR: "DIRECTORIO",
+    FINGERPRINT: "HUELLA",
     FILE: "ARCHIVO",
     FLAGS: "OPCIONES",
     FOLDER: "CARPETA",

@@ -20,7 +20,7 @@ export const tls: TlsTexts = {
     `No se puede crear un certificado en '${cert}': ${why}; hay que elegir otro directorio con --tls-dir`,
   keyShared: (key) =>
     `La clave privada '${key}' está en la carpeta compartida, donde cualquiera podría descargarla: hay que moverla a otro lugar`,
-  fingerprint: (fingerprint) => `TLS está activo; la huella del certificado es\n  ${fingerprint}`,
+  fingerprint: (fingerprint) => `TLS está activo; la huella del certificado es ${fingerprint}`,
 
   firstTime: (where, fingerprint, file) =>
     `Primera conexión con ${where}, cuyo certificado tiene la huella ${fingerprint}` +

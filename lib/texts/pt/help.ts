@@ -19,6 +19,8 @@ export const help: HelpTexts = {
   placeholders: {
     ARGS: "ARGS",
     COMMAND: "COMANDO",
+    DIR: "DIRETÓRIO",
+    FINGERPRINT: "IMPRESSÃO",
     FILE: "ARQUIVO",
     FLAGS: "OPÇÕES",
     FOLDER: "PASTA",

@@ -19,7 +19,7 @@ export const tls: TlsTexts = {
     `Não é possível criar um certificado em '${cert}': ${why}; escolha outro diretório com --tls-dir`,
   keyShared: (key) =>
     `A chave privada '${key}' está na pasta compartilhada, de onde qualquer um poderia baixá-la: mova-a para outro lugar`,
-  fingerprint: (fingerprint) => `TLS está ativo; a impressão digital do certificado é\n  ${fingerprint}`,
+  fingerprint: (fingerprint) => `TLS está ativo; a impressão digital do certificado é ${fingerprint}`,
 
   firstTime: (where, fingerprint, file) =>
     `Primeira conexão com ${where}, cujo certificado tem a impressão digital ${fingerprint}` +
