@@ -11,7 +11,6 @@ import { texts } from "../texts/texts.ts";
 import { fingerprintOf } from "./certificate.ts";
 import type { CertificateFiles } from "./certificate_files.ts";
 import { writePrivate } from "./private_file.ts";
-import { makeSelfSigned } from "./self_signed.ts";
 
 /** What a listener needs, and what is told of it. */
 export interface Credentials {
@@ -104,7 +103,9 @@ async function refuseSharedKey(key: string, share: SharedFolder): Promise<void> 
 
 async function make(files: CertificateFiles): Promise<void> {
   try {
-    const { cert, key } = await makeSelfSigned(ownNames());
+    // Only now: a certificate is made once.
+    const { makeSelfSigned } = await import("./self_signed.ts");
+    const { cert, key } = makeSelfSigned(ownNames());
     await writePrivate(files.key, key);
     await writePrivate(files.cert, cert);
   } catch (thrown) {

@@ -14,7 +14,7 @@ import { putCertificate, type TestCertificate } from "../helpers/tls.ts";
 /** A server with TLS, and a client with settings of its own. */
 async function setting() {
   const folder = await tempDir({ share: { "a.txt": "hola" }, server: {}, other: {} });
-  const certificate = await putCertificate(folder.join("server"));
+  const certificate = putCertificate(folder.join("server"));
   const server = await startServer({
     folder: folder.join("share"),
     args: ["--access", "write", "--tls-cert", certificate.cert, "--tls-key", certificate.key],
@@ -44,7 +44,7 @@ Deno.test("client --tls refuses a changed certificate with one line and status 3
   await using _server = server;
   assertEquals((await client("--tls", "time")).code, 0);
   const file = folder.join("config", "enchufe", "known_servers");
-  const other = await putCertificate(folder.join("other"));
+  const other = putCertificate(folder.join("other"));
   const line = Deno.readTextFileSync(file).split(" ")[0];
   const { Buffer } = await import("node:buffer");
   Deno.writeTextFileSync(file, `${line} ${other.fingerprint} ${Buffer.from(other.der).toString("base64")}\n`);
@@ -61,7 +61,7 @@ Deno.test("client --ca and --tls-fingerprint trust what they name, and nothing e
   const { folder, server, certificate, client } = await setting();
   await using _folder = folder;
   await using _server = server;
-  const other: TestCertificate = await putCertificate(folder.join("other"));
+  const other: TestCertificate = putCertificate(folder.join("other"));
   for (
     const [flags, code] of [
       [["--ca", certificate.cert], 0],

@@ -18,11 +18,11 @@ export interface TestCertificate {
 }
 
 /** Makes a certificate and puts it and its key into a folder, in place of those that are there. */
-export async function putCertificate(
+export function putCertificate(
   folder: string,
   names: readonly string[] = ["localhost", "127.0.0.1"],
-): Promise<TestCertificate> {
-  const made = await makeSelfSigned(names);
+): TestCertificate {
+  const made = makeSelfSigned(names);
   const cert = join(folder, "cert.pem"), key = join(folder, "key.pem");
   Deno.writeTextFileSync(cert, made.cert);
   Deno.writeTextFileSync(key, made.key);

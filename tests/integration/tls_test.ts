@@ -15,7 +15,7 @@ const NO_SIGHUP = Deno.build.os === "windows";
 /** A folder with a certificate, and the flags that name it. */
 async function secured(): Promise<{ folder: TempDir; cert: string; fingerprint: string; args: string[] }> {
   const folder = await tempDir();
-  const { cert, key, fingerprint } = await putCertificate(folder.path);
+  const { cert, key, fingerprint } = putCertificate(folder.path);
   return { folder, cert, fingerprint, args: ["--tls-cert", cert, "--tls-key", key] };
 }
 
@@ -51,7 +51,7 @@ Deno.test({
     await using _ = folder;
     await using server = await startServer({ args });
     using old = await TlsPeer.connect(server, cert);
-    const { fingerprint: after, key } = await putCertificate(folder.path);
+    const { fingerprint: after, key } = putCertificate(folder.path);
     server.process.kill("SIGHUP");
     await server.stderr.until((text) => text.includes(after), "new fingerprint in the log");
     let fresh: TlsPeer | undefined;
@@ -81,8 +81,8 @@ Deno.test("server with a bad certificate or key ends with one clear line and sta
   const { folder, cert, args } = await secured();
   await using _ = folder;
   await using other = await tempDir({ share: {} });
-  const { key } = await putCertificate(other.path);
-  const inShare = await putCertificate(other.join("share"));
+  const { key } = putCertificate(other.path);
+  const inShare = putCertificate(other.join("share"));
   const cases: [flags: string[], words: string, status: number][] = [
     [["--tls-cert", cert, "--tls-key", other.join("none")], "no such file", 1],
     [["--tls-cert", cert, "--tls-key", key], "is not that of the certificate", 1],

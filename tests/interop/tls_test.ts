@@ -23,7 +23,7 @@ function redisCliHasTls(): boolean {
 
 async function secureServer() {
   const folder = await tempDir({ share: { "a.txt": "hola" }, tls: {} });
-  const { cert, key, fingerprint } = await putCertificate(folder.join("tls"));
+  const { cert, key, fingerprint } = putCertificate(folder.join("tls"));
   const server = await startServer({
     folder: folder.join("share"),
     args: ["--tls-cert", cert, "--tls-key", key],

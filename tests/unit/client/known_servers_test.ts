@@ -7,7 +7,7 @@ Deno.test("KnownServers remembers a line for each server, for its owner only", a
   await using folder = await tempDir();
   const known = new KnownServers(folder.join("new", "known_servers"));
   assertEquals(await known.find("a:1"), undefined);
-  const one = await putCertificate(folder.path), two = await putCertificate(folder.path);
+  const one = putCertificate(folder.path), two = putCertificate(folder.path);
   await known.remember("a:1", one.der);
   await known.remember("[::1]:5050", two.der);
   assertEquals(await known.find("a:1"), one.der);
@@ -26,7 +26,7 @@ Deno.test("KnownServers remembers a line for each server, for its owner only", a
 
 Deno.test("KnownServers obeys no line that is damaged", async () => {
   await using folder = await tempDir();
-  const { der, fingerprint } = await putCertificate(folder.path);
+  const { der, fingerprint } = putCertificate(folder.path);
   const known = new KnownServers(folder.join("known_servers"));
   await known.remember("a:1", der);
   const text = Deno.readTextFileSync(known.file);

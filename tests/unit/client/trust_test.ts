@@ -26,7 +26,7 @@ class FakeServer {
 
 async function setting() {
   const folder = await tempDir();
-  const server = new FakeServer(await putCertificate(folder.path, ["school.example", "localhost"]));
+  const server = new FakeServer(putCertificate(folder.path, ["school.example", "localhost"]));
   const notices: string[] = [];
   const file = folder.join("known_servers");
   const trust = (more: { ca?: string; fingerprint?: string; file?: string | undefined } = {}) =>
@@ -64,7 +64,7 @@ Deno.test("Trust refuses a certificate that has changed, telling both fingerprin
   const session = trust();
   await session.open(server.reach);
   const before = server.certificate.fingerprint;
-  server.certificate = await putCertificate(folder.path);
+  server.certificate = putCertificate(folder.path);
   for (const each of [trust(), session]) {
     const error = await assertRejects(() => each.open(server.reach), EnchufeError);
     assertEquals(error.code, "UNTRUSTED");
@@ -94,7 +94,7 @@ Deno.test("Trust with a file of authorities asks for the server's own name, and 
   assertEquals(server.asked[0]?.hostname, "10.0.0.1");
   const ca = folder.join("other.pem");
   Deno.copyFileSync(server.certificate.cert, ca);
-  server.certificate = await putCertificate(folder.path);
+  server.certificate = putCertificate(folder.path);
   const error = await assertRejects(() => trust({ ca }).open(server.reach), EnchufeError);
   assert(error.message.includes("--ca"), error.message);
   await assertRejects(

@@ -30,7 +30,7 @@ Deno.test("loadCredentials() makes none where one of the two is there", async ()
 
 Deno.test("loadCredentials() says which file is wrong", async () => {
   await using folder = await tempDir({ empty: "", one: {}, two: {} });
-  const one = await putCertificate(folder.join("one")), two = await putCertificate(folder.join("two"));
+  const one = putCertificate(folder.join("one")), two = putCertificate(folder.join("two"));
   const missing = folder.join("none");
   const cases: [cert: string, key: string, words: string[]][] = [
     [missing, one.key, [missing, "no such file"]],
@@ -53,7 +53,7 @@ Deno.test("loadPrivateCredentials() refuses a key that the share would serve", a
   await using folder = await tempDir({ share: { open: {}, ".hidden": {} }, beside: {} });
   const share = folder.join("share");
   const load = async (place: string, hidden: boolean) => {
-    const { cert, key } = await putCertificate(place);
+    const { cert, key } = putCertificate(place);
     await loadPrivateCredentials({ cert, key, make: false }, { folder: share, hidden });
   };
   for (const [place, hidden] of [[share, false], [folder.join("share", "open"), false]] as const) {

@@ -24,13 +24,15 @@ Deno.test("parseFingerprint() refuses all else", () => {
 
 Deno.test("fingerprintOf(), pemOf() and namesOf() agree with what others read in the certificate", async () => {
   await using folder = await tempDir();
-  const { cert, der, fingerprint } = await putCertificate(folder.path, ["localhost", "10.1.2.3", "::1"]);
+  const { cert, der, fingerprint } = putCertificate(folder.path, ["localhost", "10.1.2.3", "::1"]);
   const read = new X509Certificate(Deno.readTextFileSync(cert));
   assertEquals(fingerprint, `SHA256:${read.fingerprint256}`);
   assertEquals(fingerprintOf(new Uint8Array(new X509Certificate(pemOf(der)).raw)), fingerprint);
   const names = namesOf(der);
   assertEquals(names.slice(0, 2), ["localhost", "10.1.2.3"]);
   assertEquals(names.length, 3);
+  for (const address of ["10.1.2.3", "::1"]) assertEquals(read.checkIP(address), address);
+  assert(read.verify(read.publicKey), "it signs itself");
   assert(!read.ca, "rustls refuses an authority as a server");
   assertEquals(namesOf(new Uint8Array([1, 2, 3])), []);
 });
