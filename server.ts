@@ -44,6 +44,8 @@ interface Port {
   listener: Deno.TcpListener | Deno.TlsListener;
   /** Binds it anew once the listener is closed: a listener has its certificate for good. */
   rebind?: (() => Deno.TlsListener) | undefined;
+  /** Whether it is closed for good. */
+  closed?: boolean;
 }
 
 /** What every connection needs. */
@@ -181,7 +183,7 @@ function listenAll(settings: ServerSettings, tls: Credentials | undefined): Port
 
 /** Closes a port for good. */
 function close(port: Port): void {
-  port.rebind = undefined;
+  port.closed = true;
   closeListener(port);
 }
 
@@ -203,7 +205,7 @@ async function renewCertificate(
     const credentials = await loadCredentials(files);
     const { cert, key, fingerprint } = credentials;
     for (const port of bound) {
-      if (port.kind !== "resp") continue;
+      if (port.kind !== "resp" || port.closed) continue;
       const { hostname } = port.listener.addr;
       // On a port of its own first: when the old listener is closed it is too late to find out that this does not work.
       Deno.listenTls({ hostname, port: 0, cert, key }).close();
@@ -231,7 +233,7 @@ async function acceptAll(port: Port, server: Server): Promise<void> {
   for (;;) {
     try {
       for await (const connection of port.listener) admit(connection, port.kind, server);
-      if (port.rebind === undefined) return;
+      if (port.closed || port.rebind === undefined) return;
       port.listener = port.rebind();
       port.rebind = undefined;
     } catch (error) {

@@ -77,6 +77,19 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "server at SIGHUP and SIGTERM at once stops",
+  ignore: NO_SIGHUP,
+  async fn() {
+    const { folder, args } = await secured();
+    await using _ = folder;
+    await using server = await startServer({ args });
+    server.process.kill("SIGHUP");
+    assertEquals(await server.stop("SIGTERM"), 0);
+    assertStringIncludes(server.stderr.text, "server stopped");
+  },
+});
+
 Deno.test("server with a bad certificate or key ends with one clear line and status 1", async () => {
   const { folder, cert, args } = await secured();
   await using _ = folder;
