@@ -4,18 +4,20 @@
  *
  * @module
  */
-import { type ClientSettings, parseClientArguments } from "./lib/cli/client_flags.ts";
+import { type ClientSettings, type ClientTls, parseClientArguments } from "./lib/cli/client_flags.ts";
 import { asksFor } from "./lib/cli/flags.ts";
 import type { CommandName } from "./lib/cli/client_commands.ts";
 import { COMMANDS } from "./lib/client/commands.ts";
 import { dialWithin, whereIs } from "./lib/client/dial.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
+import { noticeTls } from "./lib/client/handshake.ts";
 import { localReason } from "./lib/client/local_errors.ts";
 import { Link, type LinkOptions } from "./lib/client/link.ts";
 import { realClock } from "./lib/client/pacer.ts";
 import { jsonProgress, lineProgress, type Progress } from "./lib/client/progress.ts";
 import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
+import type { Verification } from "./lib/client/trust.ts";
 import { EnchufeError } from "./lib/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
@@ -81,17 +83,28 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** How to reach the server. */
 function linkOptions(settings: ClientSettings, signal: AbortSignal): LinkOptions {
-  const { host, port, timeout, name } = settings;
+  const { host, port, timeout, name, tls } = settings;
   const where = whereIs(host, port);
-  async function dial(): Promise<Transport> {
-    const conn = await dialWithin(
-      (ending) => Deno.connect({ hostname: host, port, signal: ending }),
-      { where, timeout, signal },
-    );
+  async function connect(ending: AbortSignal): Promise<Deno.TcpConn> {
+    const conn = await Deno.connect({ hostname: host, port, signal: ending });
     conn.setNoDelay(true);
     conn.setKeepAlive(true);
     return conn;
   }
+  let secured: Promise<(ending: AbortSignal) => Promise<Transport>> | undefined;
+  /** Only when it is wanted: loading it takes longer than a plain connection. */
+  async function loadTls(trusted: ClientTls) {
+    const { secureDial } = await import("./lib/client/secure_dial.ts");
+    const env = (name: string) => Deno.env.get(name);
+    const startTls = async (verification: Verification, ending: AbortSignal) =>
+      await Deno.startTls(await connect(ending), verification);
+    return secureDial({ ...trusted, host, port, where, env, notice: streams.err, startTls });
+  }
+  async function open(ending: AbortSignal): Promise<Transport> {
+    if (tls === undefined) return noticeTls(await connect(ending), where);
+    return await (await (secured ??= loadTls(tls)))(ending);
+  }
+  const dial = () => dialWithin<Transport>(open, { where, timeout, signal });
   return { dial, where, name, timeout };
 }
 

@@ -23,6 +23,13 @@ import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
 import { listen } from "./lib/terminal/signals.ts";
+import {
+  type Credentials,
+  loadCredentials,
+  loadPrivateCredentials,
+  logCredentials,
+} from "./lib/tls/credentials.ts";
+import type { CertificateFiles } from "./lib/tls/certificate_files.ts";
 import { errorText } from "./lib/texts/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
@@ -31,6 +38,16 @@ import { speak, texts } from "./lib/texts/texts.ts";
 const ACCEPT_PAUSE_MS = 200;
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
+
+/** A bound port. */
+interface Port {
+  readonly kind: ListenerKind;
+  listener: Deno.TcpListener | Deno.TlsListener;
+  /** Binds it anew once the listener is closed: a listener has its certificate for good. */
+  rebind?: (() => Deno.TlsListener) | undefined;
+  /** Whether it is closed for good. */
+  closed?: boolean;
+}
 
 /** What every connection needs. */
 interface Server {
@@ -68,7 +85,8 @@ function print(line: string): void {
 /** Runs a server until it is stopped. */
 async function run(settings: ServerSettings): Promise<void> {
   // What happens is shown where a person is there to read it, and no program that wants only the bound ports.
-  const feed = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() ? new Feed() : undefined;
+  const onTerminal = Deno.stdin.isTerminal();
+  const feed = onTerminal && Deno.stdout.isTerminal() ? new Feed() : undefined;
   // The log would disturb the line that is typed where it has the same terminal.
   const { log, flush } = openLog(settings.logFormat, Deno.stderr.isTerminal() ? feed?.logged : undefined);
   const { stop, stopping, hurry } = makeStop();
@@ -86,7 +104,9 @@ async function run(settings: ServerSettings): Promise<void> {
         error: error instanceof Error ? error.stack : describeError(error),
       }),
   });
-  const bound = listenAll(settings);
+  const tlsFiles = settings.tls;
+  const tls = tlsFiles === undefined ? undefined : await loadPrivateCredentials(tlsFiles, settings);
+  const bound = listenAll(settings, tls);
   let console: Console | undefined = undefined;
   // While a terminal is open Ctrl-C is a signal too, but one that clears a line and asks; it hears SIGTERM as well.
   const unlessHeard = (signal: string) => () => console?.hearsSignals || stop(signal);
@@ -95,28 +115,36 @@ async function run(settings: ServerSettings): Promise<void> {
     SIGINT: unlessHeard("SIGINT"),
     SIGTERM: unlessHeard("SIGTERM"),
     SIGBREAK: () => stop("SIGBREAK"),
+    ...tlsFiles === undefined ? {} : {
+      SIGHUP: () => {
+        // A terminal that was closed is what the signal once meant.
+        if (onTerminal && !Deno.stdin.isTerminal()) stop("SIGHUP");
+        else void renewCertificate(tlsFiles, bound, { listeners, log });
+      },
+    },
   });
-  for (const [protocol, { addr: { hostname: host, port } }] of bound) {
-    listeners.push({ protocol, host, port });
+  for (const { kind: protocol, listener: { addr: { hostname: host, port } } } of bound) {
+    listeners.push({ protocol, host, port, fingerprint: protocol === "resp" ? tls?.fingerprint : undefined });
     print(`listening ${protocol} ${host.includes(":") ? `[${host}]` : host}:${port}`);
   }
   sessions.start();
+  if (tls !== undefined) logCredentials(tls, log, bound.map(({ kind }) => kind));
   const sweeping = new AbortController();
   void services.share.keepSwept(sweeping.signal);
   const watching = settings.watch
     ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
     : undefined;
-  if (Deno.stdin.isTerminal()) {
+  if (onTerminal) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
     console = openConsole(services, feed);
   }
   const server: Server = { services, sessions, dispatcher, log };
-  const accepting = [...bound].map(([kind, listener]) => acceptAll(listener, kind, server));
+  const accepting = bound.map((port) => acceptAll(port, server));
 
   const reason = await stopping;
   log.info("server stopping", { reason, sessions: sessions.count });
-  for (const listener of bound.values()) listener.close();
+  for (const port of bound) close(port);
   sweeping.abort();
   watching?.stop();
   services.hub.close(texts.console.closing);
@@ -152,19 +180,66 @@ function makeStop(): { stop: (reason: string) => void; stopping: Promise<string>
   return { stop, stopping, hurry: hurry.signal };
 }
 
-/** Binds every wanted port, or none. */
-function listenAll({ host, ports }: ServerSettings): Map<ListenerKind, Deno.TcpListener> {
-  const listeners = new Map<ListenerKind, Deno.TcpListener>();
+/** Binds every wanted port, or none. The classic services have no TLS: hand-written clients could not speak it. */
+function listenAll(settings: ServerSettings, tls: Credentials | undefined): Port[] {
+  const { host: hostname, ports } = settings;
+  const bound: Port[] = [];
   for (const [kind, port] of Object.entries(ports) as [ListenerKind, number | undefined][]) {
     if (port === undefined) continue;
     try {
-      listeners.set(kind, Deno.listen({ hostname: host, port }));
+      const listener = kind === "resp" && tls !== undefined
+        ? Deno.listenTls({ hostname, port, cert: tls.cert, key: tls.key })
+        : Deno.listen({ hostname, port });
+      bound.push({ kind, listener });
     } catch (error) {
-      for (const listener of listeners.values()) listener.close();
-      throw new EnchufeError("IO", listenFailure(error, { host, port, kind }), { cause: error });
+      for (const each of bound) close(each);
+      const why = error instanceof Deno.errors.InvalidData
+        ? texts.tls.refused(settings.tls?.cert ?? "", describeError(error))
+        : listenFailure(error, { host: hostname, port, kind });
+      throw new EnchufeError("IO", why, { cause: error });
     }
   }
-  return listeners;
+  return bound;
+}
+
+/** Closes a port for good. */
+function close(port: Port): void {
+  port.closed = true;
+  closeListener(port);
+}
+
+function closeListener({ listener }: Port): void {
+  try {
+    listener.close();
+  } catch {
+    // A new one was about to follow it.
+  }
+}
+
+/** Reads the certificate anew; sessions go on as they are. If it is of no use, the old one stays. */
+async function renewCertificate(
+  files: CertificateFiles,
+  bound: readonly Port[],
+  { listeners, log }: { listeners: ListenerInfo[]; log: Log },
+): Promise<void> {
+  try {
+    const credentials = await loadCredentials(files);
+    const { cert, key, fingerprint } = credentials;
+    for (const port of bound) {
+      if (port.kind !== "resp" || port.closed) continue;
+      const { hostname } = port.listener.addr;
+      // On a port of its own first: when the old listener is closed it is too late to find out that this does not work.
+      Deno.listenTls({ hostname, port: 0, cert, key }).close();
+      port.rebind = () => Deno.listenTls({ hostname, port: port.listener.addr.port, cert, key });
+      closeListener(port);
+    }
+    listeners.forEach((each, at) => {
+      if (each.fingerprint !== undefined) listeners[at] = { ...each, fingerprint };
+    });
+    logCredentials(credentials, log);
+  } catch (error) {
+    log.error("certificate not read, the old one stays", { error: describeError(error) });
+  }
 }
 
 function listenFailure(error: unknown, at: { host: string; port: number; kind: ListenerKind }): string {
@@ -175,22 +250,25 @@ function listenFailure(error: unknown, at: { host: string; port: number; kind: L
 }
 
 /** Takes connections in until the listener is closed. */
-async function acceptAll(listener: Deno.TcpListener, kind: ListenerKind, server: Server): Promise<void> {
+async function acceptAll(port: Port, server: Server): Promise<void> {
   for (;;) {
     try {
-      for await (const connection of listener) admit(connection, kind, server);
-      return;
+      for await (const connection of port.listener) admit(connection, port.kind, server);
+      if (port.closed || port.rebind === undefined) return;
+      port.listener = port.rebind();
+      port.rebind = undefined;
     } catch (error) {
       // A peer that is gone before it is accepted is no news, and must not keep the next one waiting.
-      if (!EXHAUSTED.has((error as { code?: string }).code ?? "")) continue;
-      server.log.error("accept failed", { listener: kind, error: describeError(error) });
+      const passing = port.rebind === undefined && !EXHAUSTED.has((error as { code?: string }).code ?? "");
+      if (passing) continue;
+      server.log.error("accept failed", { listener: port.kind, error: describeError(error) });
       await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
     }
   }
 }
 
 /** Makes a session of a connection, or turns it away. */
-function admit(connection: Deno.TcpConn, kind: ListenerKind, server: Server): void {
+function admit(connection: Deno.TcpConn | Deno.TlsConn, kind: ListenerKind, server: Server): void {
   const { hostname: host, port } = connection.remoteAddr;
   const reason = server.sessions.refusal(host)?.message;
   if (reason !== undefined) {
@@ -199,9 +277,12 @@ function admit(connection: Deno.TcpConn, kind: ListenerKind, server: Server): vo
     return;
   }
   try {
-    connection.setKeepAlive(true);
-    // A small push behind a small reply would wait 40 ms for the peer's delayed acknowledgement.
-    connection.setNoDelay(true);
+    // The runtime offers neither for TLS.
+    if ("setNoDelay" in connection) {
+      connection.setKeepAlive(true);
+      // A small push behind a small reply would wait 40 ms for the peer's delayed acknowledgement.
+      connection.setNoDelay(true);
+    }
   } catch {
     // It has been reset already, which its session finds out at the first read.
   }
@@ -209,8 +290,14 @@ function admit(connection: Deno.TcpConn, kind: ListenerKind, server: Server): vo
 }
 
 /** Tells a peer in its protocol that there is no room for it. */
-async function refuse(connection: Deno.TcpConn, kind: ListenerKind, reason: string): Promise<void> {
+async function refuse(
+  connection: Deno.TcpConn | Deno.TlsConn,
+  kind: ListenerKind,
+  reason: string,
+): Promise<void> {
   try {
+    // Telling it would mean to shake hands first, and to wait for that as long as the peer likes.
+    if (!("setNoDelay" in connection)) return;
     await connection.write(
       new TextEncoder().encode(kind === "resp" ? `-ERR ${reason}\r\n` : `Error: ${reason}\n`),
     );

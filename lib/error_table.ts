@@ -24,6 +24,7 @@ export const ERRORS = {
   lineTooBig: ["ERR", "Protocol error: too big inline request", "fatal"],
   unbalancedQuotes: ["ERR", "Protocol error: unbalanced quotes in request", "fatal"],
   httpRefused: ["ERR", "Protocol error: this port speaks RESP, not HTTP", "fatal"],
+  tlsRefused: ["ERR", "Protocol error: this port speaks RESP without TLS", "fatal"],
 
   // Sessions.
   serverStopping: ["ERR", "Server is stopping", "fatal"],

@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   LOST: "the connection was lost",
   TIMEOUT: "no answer in time",
   UNREACHABLE: "no connection",
+  UNTRUSTED: "the server's certificate is not trusted, or not the one that it was",
   USAGE: "what was typed does not fit",
 } as const;
 

@@ -4,10 +4,11 @@
  * @module
  */
 import { escapeText } from "../escape.ts";
+import { parseFingerprint } from "../tls/fingerprint.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Flag, valueFlag } from "./flags.ts";
 import { parseLimit } from "../limits.ts";
-import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
+import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, pemFlag, switchFlag } from "./values.ts";
 
 /** Longest time-out: what a timer can hold. */
 const MOST_SECONDS = 86_400;
@@ -22,6 +23,14 @@ export const CLIENT_FLAGS = {
     shown: "5050",
     want: () => texts.help.want.port(1),
     parse: (text) => parsePort(text) || undefined,
+  }),
+  tls: switchFlag(),
+  ca: pemFlag(),
+  tlsFingerprint: valueFlag<string, undefined>({
+    placeholder: "FINGERPRINT",
+    fallback: undefined,
+    want: () => texts.help.want.fingerprint,
+    parse: parseFingerprint,
   }),
   name: valueFlag<string, undefined>({
     placeholder: "NAME",

@@ -25,12 +25,22 @@ import { flagMarkdown, inWords } from "./flag_help.ts";
 import { asksFor, flagName, parseFlags, type ReadVariable, usage } from "./flags.ts";
 import { suggest } from "./suggest.ts";
 
+/** Whom the client trusts; neither: authorities of the system, and servers that were seen before. */
+export interface ClientTls {
+  /** A file of authorities. */
+  readonly ca: string | undefined;
+  /** The only fingerprint that is trusted. */
+  readonly fingerprint: string | undefined;
+}
+
 /** What the client is told on its command line. */
 export interface ClientSettings {
   /** Where the server is. */
   readonly host: string;
   /** Port of RESP. */
   readonly port: number;
+  /** Whom to trust with TLS; `undefined` for none. */
+  readonly tls: ClientTls | undefined;
   /** The name to take; `undefined` lets the server choose. */
   readonly name: string | undefined;
   /** Milliseconds that connecting and each wait for bytes may take. */
@@ -86,7 +96,9 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   if (asksFor(args, ["--help", "-h"])) return { kind: "help", text: helpFor(wordOf(args, env)) };
   if (asksFor(args, ["--version"])) return { kind: "version", text: `${versionText()}\n` };
   const { values, positionals } = parseFlags(CLIENT_FLAGS, args, env);
-  const { help: _help, version: _version, lang: _lang, ...settings } = values;
+  const { help: _help, version: _version, lang: _lang, tls: _tls, ca: _ca, tlsFingerprint: _pin, ...others } =
+    values;
+  const settings = { ...others, tls: tlsSettings(values) };
   const [word, ...rest] = positionals;
   if (word === undefined) {
     checkTalk(settings);
@@ -99,6 +111,16 @@ export function parseClientArguments(args: readonly string[], env: ReadVariable)
   if (command === "help") return { kind: "help", text: helpFor(rest[0]) };
   if (command === "completions") return { kind: "completions", text: clientCompletions(wantShell(rest)) };
   return { kind: "command", settings, command, args: rest };
+}
+
+/** Who says whom to trust wants TLS: to leave it out would send everything in the clear. */
+function tlsSettings({ tls, ca, tlsFingerprint: fingerprint }: {
+  readonly tls: boolean;
+  readonly ca: string | undefined;
+  readonly tlsFingerprint: string | undefined;
+}): ClientTls | undefined {
+  if (ca !== undefined && fingerprint !== undefined) throw usage(texts.help.wrong.caTwice);
+  return tls || ca !== undefined || fingerprint !== undefined ? { ca, fingerprint } : undefined;
 }
 
 /** The command beside `--help`, even if there is a mistake in the rest. */

@@ -15,7 +15,7 @@ import { isAbsolute } from "../std/path.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { type Shell, SHELLS } from "./client_commands.ts";
 import { type Flag, type ValueFlag, valueFlag } from "./flags.ts";
-import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, switchFlag } from "./values.ts";
+import { choiceFlag, HOST_FLAG, LANG_FLAG, parsePort, pemFlag, switchFlag } from "./values.ts";
 
 /** Zero makes sense only for these: nothing is kept, or all of the disk may be used. */
 const MAY_BE_ZERO: ReadonlySet<LimitName> = new Set(["keepFree", "quota", "historyMessages"]);
@@ -47,6 +47,16 @@ export const SERVER_FLAGS = {
     parse: parseBox,
   }),
   hidden: switchFlag(),
+  tlsCert: pemFlag(),
+  tlsKey: pemFlag(),
+  tlsSelfSigned: switchFlag(),
+  tlsDir: valueFlag<string, undefined>({
+    placeholder: "DIR",
+    fallback: undefined,
+    completion: "file",
+    want: () => texts.help.want.directory,
+    parse: (text) => text,
+  }),
   sync: choiceFlag<"on" | "off">(["on", "off"]),
   watch: choiceFlag<"on" | "off">(["on", "off"]),
   history: valueFlag<string, undefined>({

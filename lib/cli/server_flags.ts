@@ -5,6 +5,8 @@
  */
 import { escapeText } from "../escape.ts";
 import { LIMIT_NAMES, type LimitName, type Limits, makeLimits } from "../limits.ts";
+import { type CertificateFiles, selfSignedFiles } from "../tls/certificate_files.ts";
+import { configFolder } from "../tls/config_folder.ts";
 import { CATALOGUES, texts } from "../texts/texts.ts";
 import { versionText } from "../version.ts";
 import { serverCompletions } from "./completions.ts";
@@ -24,6 +26,8 @@ export interface ServerSettings {
   readonly host: string;
   /** Port of each listener, 0 for a free one; `undefined` for none. */
   readonly ports: Readonly<Record<ListenerKind, number | undefined>>;
+  /** Certificate and key of the RESP port; `undefined` for no TLS. */
+  readonly tls: CertificateFiles | undefined;
   /** What peers may do. */
   readonly access: "read" | "drop" | "write";
   /** A directory of the share where anyone may put new files. */
@@ -73,13 +77,15 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
   const [folder = ".", extra] = positionals;
   if (folder === "") throw usage(texts.help.wrong.emptyFolder);
   if (extra !== undefined) throw usage(texts.help.wrong.twoFolders(escapeText(folder), escapeText(extra)));
+  const tls = tlsSettings(values, env);
   const ports = {
     resp: values.port,
     echo: classicPort(values.echoPort, values.classic ? CLASSIC.echo : undefined),
     list: classicPort(values.listPort, values.classic ? CLASSIC.list : undefined),
     file: classicPort(values.filePort, values.classic ? CLASSIC.file : undefined),
     menu: classicPort(values.menuPort, values.classic ? CLASSIC.menu : undefined),
-    chat: classicPort(values.chatPort, CLASSIC.chat),
+    // It has no TLS: who wants that must not have the rooms told in the clear unasked.
+    chat: classicPort(values.chatPort, values.classic || tls === undefined ? CLASSIC.chat : undefined),
   };
   checkPorts(ports);
   if (values.access === "drop" && values.dropBox !== undefined) throw usage(texts.help.wrong.boxInBox);
@@ -91,6 +97,7 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       folder,
       host: values.host,
       ports,
+      tls,
       access: values.access,
       dropBox: values.dropBox,
       hidden: values.hidden,
@@ -101,6 +108,26 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       history: values.history,
     },
   };
+}
+
+function tlsSettings(
+  { tlsCert, tlsKey, tlsSelfSigned, tlsDir }: {
+    readonly tlsCert: string | undefined;
+    readonly tlsKey: string | undefined;
+    readonly tlsSelfSigned: boolean;
+    readonly tlsDir: string | undefined;
+  },
+  env: ReadVariable,
+): CertificateFiles | undefined {
+  if (tlsSelfSigned) {
+    if (tlsCert !== undefined || tlsKey !== undefined) throw usage(texts.help.wrong.tlsTwice);
+    const folder = tlsDir ?? configFolder(env);
+    if (folder === undefined) throw usage(texts.help.wrong.tlsNoHome);
+    return selfSignedFiles(folder);
+  }
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) throw usage(texts.help.wrong.tlsPair);
+  return { cert: tlsCert, key: tlsKey, make: false };
 }
 
 /** A word right behind `--help` can only be a topic; one elsewhere may be the folder. */

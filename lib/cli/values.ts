@@ -60,6 +60,21 @@ export function switchFlag(more: Omit<SwitchFlag, "placeholder"> = {}): SwitchFl
   return more;
 }
 
+/**
+ * A flag whose value is a file of certificates or keys.
+ *
+ * @returns The row.
+ */
+export function pemFlag(): ValueFlag<string, undefined> {
+  return valueFlag<string, undefined>({
+    placeholder: "FILE",
+    fallback: undefined,
+    completion: "file",
+    want: () => texts.help.want.pem,
+    parse: (text) => text,
+  });
+}
+
 /** The row of `--host`. */
 export const HOST_FLAG: ValueFlag<string, string> = valueFlag<string, string>({
   placeholder: "HOST",

@@ -45,8 +45,13 @@ export async function dialWithin<T>(
     return await connect(AbortSignal.any([signal, late]));
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
+    if (thrown instanceof EnchufeError) throw thrown;
     if (late.aborted) {
       throw new EnchufeError("TIMEOUT", texts.client.dialTimedOut(where, timeout), { cause: thrown });
+    }
+    // What the peer said instead of a handshake, or that it hung up.
+    if (thrown instanceof Deno.errors.InvalidData || thrown instanceof Deno.errors.UnexpectedEof) {
+      throw new EnchufeError("UNREACHABLE", texts.tls.notSpoken(where), { cause: thrown });
     }
     throw new EnchufeError("UNREACHABLE", texts.client.unreachable(where, reasonOf(thrown)), {
       cause: thrown,

@@ -54,6 +54,7 @@ export function exitStatus(thrown: unknown): number {
     case "LOST":
     case "TIMEOUT":
     case "UNREACHABLE":
+    case "UNTRUSTED":
     case "BADREPLY":
       return STATUS.connection;
     case "DIGEST":

@@ -84,6 +84,8 @@ export interface ListenerInfo {
   readonly host: string;
   /** Port that it is bound to. */
   readonly port: number;
+  /** Fingerprint of its certificate; `undefined` for no TLS. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** The server itself. */

@@ -27,6 +27,10 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["run_id", server.runId],
     ["tcp_port", server.listeners.find((listener) => listener.protocol === "resp")?.port ?? 0],
     ["listeners", server.listeners.map((l) => `${l.protocol}=${l.host}:${l.port}`).join(",")],
+    ["tls", server.listeners.some(({ fingerprint }) => fingerprint !== undefined) ? "on" : "off"],
+    ...server.listeners.flatMap(({ fingerprint }): Section =>
+      fingerprint === undefined ? [] : [["tls_fingerprint", fingerprint]]
+    ),
     ["uptime_in_seconds", Math.floor((now() - server.startedAt) / 1000)],
     ["access", share.access],
     ["drop_box", share.dropBox ?? ""],

@@ -47,6 +47,11 @@ const TUNNEL = /^(tailscale|tap|tun|utun|wg|zt|ZeroTier)/i;
  * @returns The lines, escaped; a heading first.
  */
 export function addressLines(options: AddressOptions): string[] {
+  const fingerprint = options.listeners.find((each) => each.fingerprint !== undefined)?.fingerprint;
+  return [...reachLines(options), ...fingerprint === undefined ? [] : [texts.tls.fingerprint(fingerprint)]];
+}
+
+function reachLines(options: AddressOptions): string[] {
   const { listeners, most = Infinity } = options;
   const bound = listeners[0]?.host ?? CLIENT_HOST;
   if (isLoopback(bound)) {
@@ -110,13 +115,20 @@ function isLinkLocal(address: string): boolean {
 /** What to type to reach each listener at one address. */
 function commandsFor(host: string, { listeners, client }: AddressOptions): string[] {
   const lines: string[] = [];
-  for (const { protocol, port } of listeners) {
+  for (const { protocol, port, fingerprint } of listeners) {
+    const secure = fingerprint !== undefined;
     if (protocol === "resp") {
       const flags = [client];
       if (host !== CLIENT_HOST) flags.push("--host", host);
       if (port !== CLIENT_PORT) flags.push("--port", String(port));
+      if (secure) flags.push("--tls");
       lines.push(`${flags.join(" ")} --name ${texts.console.yourName}`);
-      lines.push(`redis-cli -h ${host}${port === REDIS_PORT ? "" : ` -p ${port}`}`);
+      // redis-cli knows no fingerprints: it needs the certificate, or whom it is signed by, as a file.
+      lines.push(
+        `redis-cli -h ${host}${port === REDIS_PORT ? "" : ` -p ${port}`}${
+          secure ? " --tls --cacert CERT.pem" : ""
+        }`,
+      );
     } else {
       // The menu speaks pickles, which nobody types.
       lines.push(protocol === "menu" ? `${host} ${port}  (menu)` : `nc ${host} ${port}  (${protocol})`);

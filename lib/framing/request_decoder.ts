@@ -11,6 +11,8 @@ import { isHttp, splitInline } from "./inline.ts";
 import { Request } from "./request.ts";
 
 const ASTERISK = 0x2a, DOLLAR = 0x24, MINUS = 0x2d, CR = 0x0d, LF = 0x0a;
+/** What a TLS client sends first. No line that a person types begins so. */
+const TLS_HANDSHAKE = 0x16;
 
 /** A new session's buffer. 10,000 idle sessions hold this much each for their pending read. */
 const FIRST_BUFFER = 1024;
@@ -252,6 +254,8 @@ export class RequestDecoder {
   }
 
   #readInline(): DecodeStatus {
+    // At once: a client that shakes hands waits for the answer, and there may be no line break in what it has sent.
+    if (this.#buffer[this.#cursor] === TLS_HANDSHAKE) return this.#fail(breach("tlsRefused"));
     const from = Math.max(this.#searched, this.#cursor);
     const found = this.#buffer.subarray(from, this.#end).indexOf(LF);
     const length = (found < 0 ? this.#end : from + found) - this.#cursor;

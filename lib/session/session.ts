@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { describeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -150,7 +151,7 @@ export class Session {
       this.lastActive = this.#now();
       return count;
     } catch (error) {
-      this.end(error instanceof Deno.errors.ConnectionReset ? "reset by peer" : "connection lost");
+      this.end(reasonOf(error));
       return null;
     } finally {
       this.#reading = false;
@@ -225,6 +226,16 @@ export class Session {
       this.finish("idle, over --idle-timeout");
     }
   }
+}
+
+/** Why reading failed, for the log. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.ConnectionReset) return "reset by peer";
+  // Closed without the goodbye of TLS, as most clients do.
+  if (error instanceof Deno.errors.UnexpectedEof) return "closed by peer";
+  // What is no TLS, or a client that does not trust our certificate.
+  if (error instanceof Deno.errors.InvalidData) return `TLS failed: ${describeError(error)}`;
+  return "connection lost";
 }
 
 /**

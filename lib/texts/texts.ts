@@ -10,6 +10,7 @@ import type { ConsoleTexts } from "./en/console.ts";
 import type { ErrorTexts } from "./en/errors.ts";
 import type { HelpTexts } from "./en/help.ts";
 import type { SessionTexts } from "./en/session.ts";
+import type { TlsTexts } from "./en/tls.ts";
 import { es } from "./es/all.ts";
 import type { Language } from "./language.ts";
 import { pt } from "./pt/all.ts";
@@ -26,6 +27,8 @@ export interface Texts {
   readonly help: HelpTexts;
   /** What the interactive session says. */
   readonly session: SessionTexts;
+  /** What both programs say of TLS. */
+  readonly tls: TlsTexts;
 }
 
 /** The texts of every language. */

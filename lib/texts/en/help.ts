@@ -45,6 +45,9 @@ export const help = {
   clientFlags: {
     host: "where the server is",
     port: "its RESP port",
+    tls: "encrypt the connection; a server that nobody vouches for is remembered at the first one",
+    ca: "with TLS, trust only servers that the authorities in this file or those of the system vouch for",
+    tlsFingerprint: "with TLS, trust only the server whose certificate has this fingerprint",
     name: "who you are; without it the server calls you guest",
     room: "the room to talk in",
     timeout: "how long connecting and each wait for bytes may take",
@@ -73,6 +76,7 @@ export const help = {
   serverSections: {
     who: "Who may connect, and do what",
     ports: "Ports",
+    tls: "TLS, for the RESP port",
     rest: "Other flags",
   },
   serverMore: [
@@ -113,6 +117,10 @@ export const help = {
       "make this directory of the folder a drop box: anyone puts new files into it, stored under their name " +
       "and the time, and sees only their own",
     hidden: "list and serve hidden files too",
+    tlsCert: "certificate of the RESP port as PEM, those that signed it behind it; read anew at SIGHUP",
+    tlsKey: "private key of the certificate as PEM; read anew at SIGHUP",
+    tlsSelfSigned: "make a certificate and its key at the first start, keep them, and tell the fingerprint",
+    tlsDir: "directory where they are kept; otherwise enchufe among your settings, as in ~/.config",
     sync: "whether a file is synced to disk before it is acknowledged",
     watch: "whether changes that other programs make in the folder are told",
     history: "file that keeps the messages of rooms, so that they outlive the server; not in FOLDER",
@@ -148,6 +156,9 @@ export const help = {
     file: "a file, or '-' for stdout",
     boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
     historyFile: "a file outside the shared folder",
+    fingerprint: "the fingerprint of a certificate, 'SHA256:' and 64 hexadecimal digits",
+    directory: "a directory",
+    pem: "a file in PEM format",
     oneOf: (words: readonly string[]) => {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
@@ -198,6 +209,10 @@ export const help = {
     twoFolders: (first: string, second: string) =>
       `One folder is shared, but '${first}' and '${second}' are given: want one`,
     boxInBox: "Flag '--drop-box' goes with --access read or write: with drop the whole folder is a drop box",
+    tlsPair: "Flags '--tls-cert' and '--tls-key' go together: want both",
+    tlsTwice: "Flag '--tls-self-signed' makes a certificate, but '--tls-cert' names one: want one of them",
+    tlsNoHome: "There is no home directory to keep the certificate in: want --tls-dir DIR",
+    caTwice: "Flags '--ca' and '--tls-fingerprint' say different things of whom to trust: want one of them",
     samePort: (port: number, one: string, other: string) =>
       `Port ${port} is given to both ${one} and ${other}: want different ports, or 0 for a free one`,
   },

@@ -5,6 +5,7 @@ import { console } from "./console.ts";
 import { errors } from "./errors.ts";
 import { help } from "./help.ts";
 import { session } from "./session.ts";
+import { tls } from "./tls.ts";
 
 /** Spanish. */
-export const es: Texts = { client, console, errors, help, session };
+export const es: Texts = { client, console, errors, help, session, tls };

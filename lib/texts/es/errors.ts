@@ -10,6 +10,7 @@ export const errors: ErrorTexts = {
   lineTooBig: "Error de protocolo: la línea es demasiado larga",
   unbalancedQuotes: "Error de protocolo: hay comillas sin cerrar en la petición",
   httpRefused: "Error de protocolo: en este puerto se habla RESP, no HTTP",
+  tlsRefused: "Error de protocolo: en este puerto se habla RESP sin TLS",
 
   // Sessions.
   serverStopping: "El servidor se está deteniendo",

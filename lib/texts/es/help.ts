@@ -20,6 +20,7 @@ export const help: HelpTexts = {
     ARGS: "ARGS",
     COMMAND: "COMANDO",
     DIR: "DIRECTORIO",
+    FINGERPRINT: "HUELLA",
     FILE: "ARCHIVO",
     FLAGS: "OPCIONES",
     FOLDER: "CARPETA",
@@ -54,6 +55,9 @@ export const help: HelpTexts = {
   clientFlags: {
     host: "dónde está el servidor",
     port: "su puerto RESP",
+    tls: "cifrar la conexión; un servidor que nadie avala queda guardado en la primera",
+    ca: "con TLS, confiar solo en servidores avalados por las autoridades de este archivo o las del sistema",
+    tlsFingerprint: "con TLS, confiar solo en el servidor cuyo certificado tiene esta huella",
     name: "el nombre de quien habla; sin esta opción, el servidor asigna guest",
     room: "la sala en la que se habla",
     timeout: "cuánto puede tardar la conexión y cada espera de bytes",
@@ -80,6 +84,7 @@ export const help: HelpTexts = {
   serverSections: {
     who: "Quién puede conectarse, y hacer qué",
     ports: "Puertos",
+    tls: "TLS, para el puerto RESP",
     rest: "Otras opciones",
   },
   serverMore: [
@@ -126,6 +131,10 @@ export const help: HelpTexts = {
       "hacer de este directorio de la carpeta un buzón de entrega: cualquiera entrega archivos nuevos, que " +
       "quedan bajo su nombre y la hora, y solo ve los suyos",
     hidden: "listar y servir también los archivos ocultos",
+    tlsCert: "certificado del puerto RESP en PEM, seguido de los que lo firman; se vuelve a leer con SIGHUP",
+    tlsKey: "clave privada del certificado en PEM; se vuelve a leer con SIGHUP",
+    tlsSelfSigned: "crear un certificado y su clave en el primer inicio, guardarlos e indicar la huella",
+    tlsDir: "directorio donde se guardan; si no, enchufe entre los ajustes propios, como en ~/.config",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
     watch: "si se avisa de lo que otros programas cambian en la carpeta (on) o no (off)",
     history: "archivo donde quedan los mensajes de las salas cuando el servidor termina; no en FOLDER",
@@ -188,6 +197,9 @@ export const help: HelpTexts = {
     file: "un archivo, o '-' para la salida estándar",
     boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
     historyFile: "un archivo fuera de la carpeta compartida",
+    fingerprint: "la huella de un certificado, 'SHA256:' y 64 dígitos hexadecimales",
+    directory: "un directorio",
+    pem: "un archivo en formato PEM",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       const or = /^'h?o/.test(quoted.at(-1) ?? "") ? "u" : "o";
@@ -237,6 +249,12 @@ export const help: HelpTexts = {
       "La opción '--drop-box' va con --access read o write: con drop toda la carpeta es un buzón de entrega",
     twoFolders: (first, second) =>
       `Se comparte una sola carpeta, pero se indicaron '${first}' y '${second}': se espera una`,
+    tlsPair: "Las opciones '--tls-cert' y '--tls-key' van juntas: se esperan las dos",
+    tlsTwice:
+      "La opción '--tls-self-signed' crea un certificado, pero '--tls-cert' indica uno: se espera una de las dos",
+    tlsNoHome: "No hay directorio personal donde guardar el certificado: se espera --tls-dir DIR",
+    caTwice:
+      "Las opciones '--ca' y '--tls-fingerprint' dicen cosas distintas sobre en quién confiar: se espera una de las dos",
     samePort: (port, one, other) =>
       `El puerto ${port} está en ${one} y en ${other}: se esperan puertos distintos, o 0 para uno libre`,
   },

@@ -10,6 +10,7 @@ export const errors: ErrorTexts = {
   lineTooBig: "Erro de protocolo: a linha é longa demais",
   unbalancedQuotes: "Erro de protocolo: há aspas sem fechar na requisição",
   httpRefused: "Erro de protocolo: nesta porta se fala RESP, não HTTP",
+  tlsRefused: "Erro de protocolo: nesta porta se fala RESP sem TLS",
 
   // Sessions.
   serverStopping: "O servidor está sendo encerrado",

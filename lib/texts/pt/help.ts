@@ -20,6 +20,7 @@ export const help: HelpTexts = {
     ARGS: "ARGS",
     COMMAND: "COMANDO",
     DIR: "DIRETÓRIO",
+    FINGERPRINT: "IMPRESSÃO",
     FILE: "ARQUIVO",
     FLAGS: "OPÇÕES",
     FOLDER: "PASTA",
@@ -53,6 +54,9 @@ export const help: HelpTexts = {
   clientFlags: {
     host: "onde está o servidor",
     port: "sua porta RESP",
+    tls: "cifrar a conexão; um servidor que ninguém avaliza fica guardado na primeira",
+    ca: "com TLS, confiar só em servidores avalizados pelas autoridades deste arquivo ou pelas do sistema",
+    tlsFingerprint: "com TLS, confiar só no servidor cujo certificado tem esta impressão digital",
     name: "o nome de quem fala; sem esta opção, o servidor usa guest",
     room: "a sala em que se fala",
     timeout: "quanto podem demorar a conexão e cada espera por bytes",
@@ -81,6 +85,7 @@ export const help: HelpTexts = {
   serverSections: {
     who: "Quem pode se conectar, e fazer o quê",
     ports: "Portas",
+    tls: "TLS, para a porta RESP",
     rest: "Outras opções",
   },
   serverMore: [
@@ -123,6 +128,11 @@ export const help: HelpTexts = {
       "fazer deste diretório da pasta uma caixa de entrega: qualquer um entrega arquivos novos, que ficam sob " +
       "seu nome e a hora, e só vê os próprios",
     hidden: "listar e servir também os arquivos ocultos",
+    tlsCert: "certificado da porta RESP em PEM, seguido dos que o assinam; lido de novo com SIGHUP",
+    tlsKey: "chave privada do certificado em PEM; lida de novo com SIGHUP",
+    tlsSelfSigned:
+      "criar um certificado e sua chave no primeiro início, guardá-los e dizer a impressão digital",
+    tlsDir: "diretório onde são guardados; senão, enchufe entre as configurações pessoais, como em ~/.config",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
     watch: "se são avisadas as mudanças que outros programas fazem na pasta (on) ou não (off)",
     history: "arquivo onde ficam as mensagens das salas quando o servidor termina; não em FOLDER",
@@ -184,6 +194,9 @@ export const help: HelpTexts = {
     file: "um arquivo, ou '-' para a saída padrão",
     boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
     historyFile: "um arquivo fora da pasta compartilhada",
+    fingerprint: "a impressão digital de um certificado, 'SHA256:' e 64 dígitos hexadecimais",
+    directory: "um diretório",
+    pem: "um arquivo no formato PEM",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ou ${quoted.at(-1)}`;
@@ -230,6 +243,12 @@ export const help: HelpTexts = {
       "A opção '--drop-box' combina com --access read ou write: com drop a pasta toda é uma caixa de entrega",
     twoFolders: (first, second) =>
       `Compartilha-se uma só pasta, mas foram indicadas '${first}' e '${second}': espera-se uma`,
+    tlsPair: "As opções '--tls-cert' e '--tls-key' andam juntas: esperam-se as duas",
+    tlsTwice:
+      "A opção '--tls-self-signed' cria um certificado, mas '--tls-cert' indica um: espera-se uma das duas",
+    tlsNoHome: "Não há diretório pessoal onde guardar o certificado: espera-se --tls-dir DIR",
+    caTwice:
+      "As opções '--ca' e '--tls-fingerprint' dizem coisas diferentes sobre em quem confiar: espera-se uma das duas",
     samePort: (port, one, other) =>
       `A porta ${port} está em ${one} e em ${other}: esperam-se portas diferentes, ou 0 para uma livre`,
   },

@@ -10,6 +10,7 @@ const NO_ENV = () => undefined;
 const DEFAULTS = {
   host: "127.0.0.1",
   port: 5050,
+  tls: undefined,
   name: undefined,
   timeout: 10_000,
   json: false,
@@ -199,4 +200,20 @@ Deno.test("findCommand() knows each word once", () => {
   }
   assertEquals(findCommand("quit", "shell"), undefined);
   assertEquals(findCommand("watch", "session"), undefined);
+});
+
+Deno.test("parseClientArguments() whom to trust says that TLS is wanted", () => {
+  const tlsOf = (...args: string[]) => {
+    const invocation = parseClientArguments([...args, "ls"], NO_ENV);
+    assert(invocation.kind === "command");
+    return invocation.settings.tls;
+  };
+  const hex = "ab".repeat(32);
+  const fingerprint = `SHA256:${Array(32).fill("AB").join(":")}`;
+  assertEquals(tlsOf(), undefined);
+  assertEquals(tlsOf("--tls"), { ca: undefined, fingerprint: undefined });
+  assertEquals(tlsOf("--ca", "ca.pem"), { ca: "ca.pem", fingerprint: undefined });
+  assertEquals(tlsOf("--tls-fingerprint", hex), { ca: undefined, fingerprint });
+  assertThrows(() => tlsOf("--tls-fingerprint", "ab"), EnchufeError, "SHA256");
+  assertThrows(() => tlsOf("--tls-fingerprint", hex, "--ca", "ca.pem"), EnchufeError, "--ca");
 });

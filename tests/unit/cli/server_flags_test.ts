@@ -4,6 +4,7 @@ import { listCommands } from "../../../lib/commands/table.ts";
 import { flagName } from "../../../lib/cli/flags.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { LIMIT_NAMES, makeLimits } from "../../../lib/limits.ts";
+import { join } from "../../../lib/std/path.ts";
 import { versionText } from "../../../lib/version.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
 
@@ -20,6 +21,7 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     folder: ".",
     host: "127.0.0.1",
     ports: { resp: 5050, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: 2010 },
+    tls: undefined,
     access: "read",
     dropBox: undefined,
     hidden: false,
@@ -151,4 +153,40 @@ Deno.test("serverHelp() and serverMarkdown() name every limit, and fit a termina
   for (const line of pages.flatMap((page) => serverHelp(page, listCommands()).split("\n"))) {
     assert(line.length <= 80, line);
   }
+});
+
+Deno.test("parseServerArguments() TLS: two files, or a directory for a certificate of our own making", () => {
+  const files = { cert: "c.pem", key: "k.pem", make: false };
+  assertEquals(settingsOf("--tls-cert", "c.pem", "--tls-key", "k.pem").tls, files);
+  const made = { cert: join("d", "server-cert.pem"), key: join("d", "server-key.pem"), make: true };
+  assertEquals(settingsOf("--tls-self-signed", "--tls-dir", "d").tls, made);
+  const home = parseServerArguments(
+    ["--tls-self-signed"],
+    (name) => name === "XDG_CONFIG_HOME" ? "x" : undefined,
+  );
+  assert(home.kind === "run");
+  assertEquals(home.settings.tls?.key, join("x", "enchufe", "server-key.pem"));
+});
+
+Deno.test("parseServerArguments() TLS: half of it, or two ways at once, is refused", () => {
+  for (
+    const args of [["--tls-cert", "c"], ["--tls-key", "k"], ["--tls-self-signed"], [
+      "--tls-self-signed",
+      "--tls-dir",
+      "d",
+      "--tls-cert",
+      "c",
+      "--tls-key",
+      "k",
+    ]]
+  ) {
+    assertThrows(() => settingsOf(...args), EnchufeError, "--tls-");
+  }
+});
+
+Deno.test("parseServerArguments() with TLS there is a classic chat, in the clear, only if it is asked for", () => {
+  const tls = ["--tls-cert", "c", "--tls-key", "k"];
+  assertEquals(settingsOf(...tls).ports.chat, undefined);
+  assertEquals(settingsOf(...tls, "--classic").ports.chat, 2010);
+  assertEquals(settingsOf(...tls, "--chat-port", "0").ports.chat, 0);
 });
