@@ -246,6 +246,11 @@ export const ERRORS = {
     "The server sent an aggregate of {length} items, which is not RESP; is it an Enchufe server?",
     "fatal",
   ],
+  replyTooBig: [
+    "BADREPLY",
+    "The server sent a reply that takes more than {most} bytes, the most that is kept; is it an Enchufe server?",
+    "fatal",
+  ],
   replyDepth: [
     "BADREPLY",
     "The server sent aggregates nested too deeply, which is not RESP; is it an Enchufe server?",

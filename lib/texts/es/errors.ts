@@ -181,6 +181,8 @@ export const errors: ErrorTexts = {
   replyStringEnd:
     "El servidor envió una cadena que no termina donde debe, lo que no es RESP; ¿es un servidor Enchufe?",
   replyItems: "El servidor envió un conjunto de {length} elementos, que no es RESP; ¿es un servidor Enchufe?",
+  replyTooBig:
+    "El servidor envió una respuesta que ocupa más de {most} bytes, el máximo que se guarda; ¿es un servidor Enchufe?",
   replyDepth:
     "El servidor envió conjuntos anidados a demasiada profundidad, lo que no es RESP; ¿es un servidor Enchufe?",
 };

@@ -179,5 +179,7 @@ export const errors: ErrorTexts = {
   replyStringEnd:
     "O servidor enviou uma string que não termina onde deve, o que não é RESP; é um servidor Enchufe?",
   replyItems: "O servidor enviou um conjunto de {length} elementos, que não é RESP; é um servidor Enchufe?",
+  replyTooBig:
+    "O servidor enviou uma resposta que ocupa mais de {most} bytes, o máximo que se guarda; é um servidor Enchufe?",
   replyDepth: "O servidor enviou conjuntos aninhados fundo demais, o que não é RESP; é um servidor Enchufe?",
 };
