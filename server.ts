@@ -18,6 +18,7 @@ import type { Console } from "./lib/console/console.ts";
 import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import { sessionsForDescriptors } from "./lib/session/descriptors.ts";
 import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
@@ -26,8 +27,6 @@ import { errorText } from "./lib/texts/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 
-/** Pause when the system has nothing left to accept with, in milliseconds. */
-const ACCEPT_PAUSE_MS = 200;
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
@@ -100,6 +99,7 @@ async function run(settings: ServerSettings): Promise<void> {
   sessions.start();
   const sweeping = new AbortController();
   void services.share.keepSwept(sweeping.signal);
+  void warnOfDescriptors(settings.limits.maxSessions, log);
   if (Deno.stdin.isTerminal()) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -119,6 +119,17 @@ async function run(settings: ServerSettings): Promise<void> {
   forget();
   log.info("server stopped");
   await Promise.all([flush(), console?.end()]);
+}
+
+/** Tells the operator once where the system allows fewer sessions than the limit does. */
+async function warnOfDescriptors(maxSessions: number, log: Log): Promise<void> {
+  const possible = await sessionsForDescriptors(maxSessions);
+  if (possible === undefined) return;
+  log.warn("few file descriptors", {
+    possible,
+    maxSessions,
+    advice: "raise ulimit -n or lower --max-sessions",
+  });
 }
 
 /** How a server is stopped: the first wish begins it, the second hurries. */
@@ -165,8 +176,8 @@ async function acceptAll(listener: Deno.TcpListener, kind: ListenerKind, server:
     } catch (error) {
       // A peer that is gone before it is accepted is no news, and must not keep the next one waiting.
       if (!EXHAUSTED.has((error as { code?: string }).code ?? "")) continue;
-      server.log.error("accept failed", { listener: kind, error: describeError(error) });
-      await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+      const pause = server.sessions.exhausted(kind, describeError(error));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

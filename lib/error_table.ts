@@ -29,6 +29,11 @@ export const ERRORS = {
   serverStopping: ["ERR", "Server is stopping", "fatal"],
   tooManyClients: ["ERR", "max number of clients reached", "fatal"],
   tooManyFromAddress: ["ERR", "max number of clients reached for your address (--max-per-address)", "fatal"],
+  tooManyFromPublicAddress: [
+    "ERR",
+    "max number of clients reached for your address (--max-per-public-address)",
+    "fatal",
+  ],
   uploadNotStored: ["IO", "The upload could not be stored"],
   sendingOver: ["LOST", "Nothing more can be sent"],
   fileShrank: ["IO", "The file became shorter while it was sent", "fatal"],

@@ -197,6 +197,7 @@ export class RespPeer implements Peer {
         case "fatal": {
           const error = decoder.error as EnchufeError;
           this.#logError("protocol", error.message);
+          this.#context.stats.failed(error.code);
           this.#reply(ErrorReply.of(error));
           return error.message;
         }
@@ -239,6 +240,7 @@ export class RespPeer implements Peer {
       return;
     }
     this.#reply(outcome.reply);
+    this.#context.stats.failed(outcome.reply.code);
     this.#logError(outcome.command, `${outcome.reply.code} ${outcome.reply.message}`);
     if (outcome.fatal) this.#endReason = outcome.reply.message;
   }

@@ -5,7 +5,9 @@
  * @module
  */
 import type { Limits } from "../limits.ts";
-import { Outbox } from "./outbox.ts";
+import { reachOf } from "./addresses.ts";
+import { Outbox, type Unread } from "./outbox.ts";
+import type { OutboxBudget } from "./outbox_budget.ts";
 
 /** What a session needs of a connection; `Deno.Conn` has it. */
 export interface Connection {
@@ -35,7 +37,12 @@ export interface SessionOptions {
   readonly limits: Limits;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What all outboxes may hold together; no limit if left out. */
+  readonly budget?: OutboxBudget | undefined;
 }
+
+/** A limit that ended a session. */
+export type Breach = Unread | "late";
 
 /** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
 const LINGER_BYTES = 16 * 1024 * 1024;
@@ -78,6 +85,9 @@ export class Session {
   /** Called once when the session has ended, by whatever cause. */
   onEnd: (() => void) | undefined;
 
+  /** The limit that ended it, if one on time or on unread bytes did. */
+  breach: Breach | undefined;
+
   /** The last name it had: the log still tells it when the name has been given back. */
   knownAs = "";
 
@@ -104,7 +114,11 @@ export class Session {
       sink: options.connection,
       limits: options.limits,
       now: options.now,
-      onFailure: (reason) => this.end(reason),
+      onFailure: (reason, unread) => {
+        this.breach ??= unread;
+        this.end(reason);
+      },
+      budget: options.budget,
     });
   }
 
@@ -216,14 +230,22 @@ export class Session {
     // Only a peer that we are waiting for can be late.
     if (!this.#reading || this.outbox.pending > 0) return;
     if (this.receiving) {
-      if (now - this.lastActive > this.limits.writeTimeout) this.end("upload stalled, over --write-timeout");
+      if (now - this.lastActive <= this.limits.writeTimeout) return;
+      this.breach ??= "late";
+      this.end("upload stalled, over --write-timeout");
     } else if (this.hurried && this.commands === 0) {
       if (now - this.since > this.limits.firstCommandTimeout) {
-        this.finish("no command in time, over --first-command-timeout");
+        this.#late("no command in time, over --first-command-timeout");
       }
     } else if (!this.listening && now - this.lastActive > this.limits.idleTimeout) {
-      this.finish("idle, over --idle-timeout");
+      this.#late("idle, over --idle-timeout");
     }
+  }
+
+  #late(reason: string): void {
+    if (this.ended) return;
+    this.breach ??= "late";
+    void this.finish(reason);
   }
 }
 
@@ -233,5 +255,5 @@ export class Session {
  * @param host An IP address.
  */
 export function isLoopback(host: string): boolean {
-  return host === "::1" || host.startsWith("127.") || host.startsWith("::ffff:127.");
+  return reachOf(host) === "loopback";
 }

@@ -15,6 +15,7 @@ export const errors: ErrorTexts = {
   serverStopping: "El servidor se está deteniendo",
   tooManyClients: "Se alcanzó el máximo de clientes",
   tooManyFromAddress: "Se alcanzó el máximo de clientes de esta dirección (--max-per-address)",
+  tooManyFromPublicAddress: "Se alcanzó el máximo de clientes de esta dirección (--max-per-public-address)",
   uploadNotStored: "No se pudo guardar la entrega",
   sendingOver: "Ya no se puede enviar nada más",
   fileShrank: "El archivo se acortó mientras se enviaba",

@@ -15,6 +15,8 @@ export const errors: ErrorTexts = {
   serverStopping: "O servidor está sendo encerrado",
   tooManyClients: "O número máximo de clientes foi atingido",
   tooManyFromAddress: "O número máximo de clientes deste endereço foi atingido (--max-per-address)",
+  tooManyFromPublicAddress:
+    "O número máximo de clientes deste endereço foi atingido (--max-per-public-address)",
   uploadNotStored: "Não foi possível guardar a entrega",
   sendingOver: "Nada mais pode ser enviado",
   fileShrank: "O arquivo encolheu enquanto era enviado",
