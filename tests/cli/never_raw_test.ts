@@ -112,7 +112,7 @@ for (const format of ["text", "json"]) {
 }
 
 /** A server that answers everything with nasty texts. */
-async function nastyServer(): Promise<{ port(): number } & AsyncDisposable> {
+function nastyServer(): { port(): number } & AsyncDisposable {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const connections: Deno.TcpConn[] = [];
   const accepting = (async () => {
@@ -204,7 +204,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 
 Deno.test("the client's commands write no nasty text of a server raw, for people or as JSON", async () => {
-  await using server = await nastyServer();
+  await using server = nastyServer();
   await using folder = await tempDir();
   let wrote = 0;
   for (const command of COMMANDS) {
