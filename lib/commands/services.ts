@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { Broker } from "../rooms/broker.ts";
 import { Hub } from "../rooms/hub.ts";
 import { Share, type ShareOptions } from "../share/share.ts";
+import { skeleton } from "../skeleton.ts";
 import type { ListenerInfo, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
 
@@ -50,7 +51,7 @@ export async function openServices(
   });
   return {
     share,
-    hub: new Hub({ limits, broker, onError }),
+    hub: new Hub({ limits, broker, onError, skeleton }),
     broker,
     sessions,
     server: {

@@ -32,6 +32,8 @@ export interface HubOptions {
   readonly epoch?: string;
   /** Opens the log of a room, whose first offset is `next` or later. Default: in memory. */
   readonly openLog?: (room: string, next: number) => RoomLog;
+  /** What a name looks like: nobody gets one that looks like another's. Default: what it is. */
+  readonly skeleton?: (name: string) => string;
   /** Called with what a member threw; the others are told all the same. Default: nothing is done. */
   readonly onError?: (thrown: unknown) => void;
 }

@@ -125,7 +125,9 @@ export const errors: ErrorTexts = {
     "El nombre {text} no es válido: debe tener de 1 a {most} letras, cifras, '_', '-' o '.', y empezar con letra, cifra o '_'",
   badRoom:
     "El nombre de sala {text} no es válido: debe tener de 1 a {most} letras, cifras, '_', '-' o '.', y empezar con letra, cifra o '_'",
+  nameMixed: "El nombre {text} mezcla letras de distintos alfabetos: deben ser de uno solo",
   nameTaken: "El nombre {name} ya está en uso; {free} está libre",
+  nameLike: "El nombre {name} se parece a {like}, que ya está en uso; {free} está libre",
   nameReserved: "El nombre {name} está reservado; {free} está libre",
   nameInUse: "El nombre {name} se está usando en la sala '{room}': antes hay que salir de ella",
   expelled: "El servidor expulsó esta sesión: hace falta una nueva",

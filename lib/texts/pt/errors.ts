@@ -124,7 +124,9 @@ export const errors: ErrorTexts = {
     "O nome {text} não é válido: deve ter de 1 a {most} letras, algarismos, '_', '-' ou '.', e começar com letra, algarismo ou '_'",
   badRoom:
     "O nome de sala {text} não é válido: deve ter de 1 a {most} letras, algarismos, '_', '-' ou '.', e começar com letra, algarismo ou '_'",
+  nameMixed: "O nome {text} mistura letras de alfabetos diferentes: devem ser de um só",
   nameTaken: "O nome {name} já está em uso; {free} está livre",
+  nameLike: "O nome {name} se parece com {like}, que já está em uso; {free} está livre",
   nameReserved: "O nome {name} é reservado; {free} está livre",
   nameInUse: "O nome {name} está em uso na sala '{room}': saia dela primeiro",
   expelled: "O servidor removeu esta sessão: é preciso uma nova",

@@ -3,6 +3,7 @@ import { EnchufeError, type ErrorCode } from "../../../lib/errors.ts";
 import { type Limits, makeLimits } from "../../../lib/limits.ts";
 import { Broker, type Publication, type Subscriber } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
+import { skeleton } from "../../../lib/skeleton.ts";
 import { assertThrows } from "../../helpers/assert.ts";
 
 /** A test that may do nothing but compute: the rooms need no permission. */
@@ -87,6 +88,7 @@ export class World {
       broker: this.broker,
       now: () => this.time,
       epoch: "e1",
+      skeleton,
       onError,
     });
   }
