@@ -180,6 +180,8 @@ export class RespPeer implements Peer {
           if (done !== undefined) await done;
           // Checked behind each command: one read can hold thousands of requests for large replies.
           if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
+          const others = session.rest();
+          if (others !== undefined) await others;
           break;
         }
         case "payload":

@@ -8,6 +8,7 @@ import type { Limits } from "../limits.ts";
 import { reachOf } from "./addresses.ts";
 import { Outbox, type Unread } from "./outbox.ts";
 import type { OutboxBudget } from "./outbox_budget.ts";
+import type { Slices } from "./slices.ts";
 
 /** What a session needs of a connection; `Deno.Conn` has it. */
 export interface Connection {
@@ -39,6 +40,8 @@ export interface SessionOptions {
   readonly now: () => number;
   /** What all outboxes may hold together; no limit if left out. */
   readonly budget?: OutboxBudget | undefined;
+  /** Shares the thread among all sessions; no limit if left out. */
+  readonly slices?: Slices | undefined;
 }
 
 /** A limit that ended a session. */
@@ -47,6 +50,8 @@ export type Breach = Unread | "late";
 /** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 2000;
+/** Who takes so many milliseconds from one read to the next asks for much. */
+const MUCH_MS = 4;
 
 /** One connected peer. */
 export class Session {
@@ -93,9 +98,13 @@ export class Session {
 
   readonly #connection: Connection;
   readonly #now: () => number;
+  readonly #slices: Slices | undefined;
   #endReason: string | undefined;
   #finishing: Promise<void> | undefined;
   #reading = false;
+  #lastRead: number;
+  /** Milliseconds that lay between a read and the next, the last ones above all. */
+  #effort = 0;
   #name = "";
 
   /** Takes a connection over. */
@@ -109,7 +118,8 @@ export class Session {
     this.limits = options.limits;
     this.#connection = options.connection;
     this.#now = options.now;
-    this.since = this.lastActive = options.now();
+    this.#slices = options.slices;
+    this.since = this.lastActive = this.#lastRead = options.now();
     this.outbox = new Outbox({
       sink: options.connection,
       limits: options.limits,
@@ -156,12 +166,15 @@ export class Session {
   async read(into: Uint8Array): Promise<number | null> {
     if (this.ended) return null;
     this.#reading = true;
+    this.#effort = this.#effort / 2 + this.#now() - this.#lastRead;
     try {
       const count = await this.#connection.read(into);
+      // Whoever asks for little is not kept waiting by those who ask for much.
+      if (this.#effort > MUCH_MS) await this.#slices?.next();
       // What comes after our last words is not obeyed any more.
       if (count === null || this.ended) return null;
       this.received += count;
-      this.lastActive = this.#now();
+      this.lastActive = this.#lastRead = this.#now();
       return count;
     } catch (error) {
       this.end(error instanceof Deno.errors.ConnectionReset ? "reset by peer" : "connection lost");
@@ -169,6 +182,17 @@ export class Session {
     } finally {
       this.#reading = false;
     }
+  }
+
+  /**
+   * Asked behind each command: lets other sessions go first once this one has had its share.
+   *
+   * @returns What to wait for before the next command, once what is answered has been sent; `undefined` to go on at once.
+   */
+  rest(): Promise<void> | undefined {
+    const others = this.#slices?.next();
+    if (others !== undefined) this.outbox.flush();
+    return others;
   }
 
   /**
@@ -188,11 +212,14 @@ export class Session {
     const timer = setTimeout(() => this.end(reason), LINGER_MS);
     try {
       await this.#connection.closeWrite();
-      const dropped = new Uint8Array(4096);
+      // Grows, since a peer may send without end, and each read costs the others time.
+      let dropped = new Uint8Array(4096);
       for (let left = LINGER_BYTES; left > 0;) {
         const count = await this.#connection.read(dropped);
         if (count === null) break;
         left -= count;
+        if (count === dropped.length) dropped = new Uint8Array(64 * 1024);
+        await this.#slices?.next();
       }
     } catch {
       // The peer was quicker; there is nobody left to tell.

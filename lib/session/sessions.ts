@@ -9,6 +9,7 @@ import { failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { addressKey, reachOf } from "./addresses.ts";
 import { OutboxBudget } from "./outbox_budget.ts";
+import { Slices } from "./slices.ts";
 import { type Breach, type Connection, Session } from "./session.ts";
 
 /** How often the limits on time are checked, in milliseconds. */
@@ -55,6 +56,7 @@ export class Sessions {
   readonly #all = new Map<number, Session>();
   readonly #perHost = new Map<string, number>();
   readonly #budget: OutboxBudget;
+  readonly #slices = new Slices();
   readonly #ended: Record<Breach, number> = { slow: 0, evicted: 0, stalled: 0, late: 0 };
   readonly #totals: SessionTotals = {
     accepted: 0,
@@ -166,6 +168,7 @@ export class Sessions {
       limits: this.#limits,
       now: this.#now,
       budget: this.#budget,
+      slices: this.#slices,
     });
     this.#all.set(session.id, session);
     const key = addressKey(host);
