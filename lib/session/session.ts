@@ -191,8 +191,11 @@ export class Session {
    */
   rest(): Promise<void> | undefined {
     const others = this.#slices?.next();
-    if (others !== undefined) this.outbox.flush();
-    return others;
+    if (others === undefined) return undefined;
+    this.outbox.flush();
+    const begin = this.#now();
+    // Waiting is no work: who was kept waiting would have to wait again for that.
+    return others.then(() => void (this.#lastRead += this.#now() - begin));
   }
 
   /**
