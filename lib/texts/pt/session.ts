@@ -32,6 +32,10 @@ export const session: SessionTexts = {
   backAgain: (room, newName) =>
     `* Conexão restabelecida, na sala ${room}${newName === undefined ? "" : `; agora você é ${newName}`}`,
   gap: () => "* Podem faltar mensagens aqui: o servidor não as tem mais",
+  leftOut: (count) =>
+    `* ${
+      counted(count, "pt", { one: "# linha chegou", other: "# linhas chegaram" })
+    } rápido demais para aparecer; /history tem o que foi dito`,
   alreadyIn: (room) => `Você já está na sala ${room}`,
   movedTo: (room) => `* Agora você está na sala ${room}`,
   unknownCommand: (word, near) =>
