@@ -19,6 +19,7 @@ import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { LogStore } from "./lib/rooms/hub.ts";
+import { sessionsForDescriptors } from "./lib/session/descriptors.ts";
 import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
@@ -34,8 +35,6 @@ import { errorText } from "./lib/texts/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 
-/** Pause when the system has nothing left to accept with, in milliseconds. */
-const ACCEPT_PAUSE_MS = 200;
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
@@ -134,6 +133,7 @@ async function run(settings: ServerSettings): Promise<void> {
   const watching = settings.watch
     ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
     : undefined;
+  void warnOfDescriptors(settings.limits.maxSessions, log);
   if (onTerminal) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -165,6 +165,17 @@ async function historyOpener(
   if (history === undefined) return undefined;
   const { openHistory } = await import("./lib/history/open_history.ts");
   return (share) => openHistory(history, { share, limits, log });
+}
+
+/** Tells the operator once where the system allows fewer sessions than the limit does. */
+async function warnOfDescriptors(maxSessions: number, log: Log): Promise<void> {
+  const possible = await sessionsForDescriptors(maxSessions);
+  if (possible === undefined) return;
+  log.warn("few file descriptors", {
+    possible,
+    maxSessions,
+    advice: "raise ulimit -n or lower --max-sessions",
+  });
 }
 
 /** How a server is stopped: the first wish begins it, the second hurries. */
@@ -261,8 +272,8 @@ async function acceptAll(port: Port, server: Server): Promise<void> {
       // A peer that is gone before it is accepted is no news, and must not keep the next one waiting.
       const passing = port.rebind === undefined && !EXHAUSTED.has((error as { code?: string }).code ?? "");
       if (passing) continue;
-      server.log.error("accept failed", { listener: port.kind, error: describeError(error) });
-      await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+      const pause = server.sessions.exhausted(port.kind, describeError(error));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

@@ -30,6 +30,11 @@ export const ERRORS = {
   serverStopping: ["ERR", "Server is stopping", "fatal"],
   tooManyClients: ["ERR", "max number of clients reached", "fatal"],
   tooManyFromAddress: ["ERR", "max number of clients reached for your address (--max-per-address)", "fatal"],
+  tooManyFromPublicAddress: [
+    "ERR",
+    "max number of clients reached for your address (--max-per-public-address)",
+    "fatal",
+  ],
   uploadNotStored: ["IO", "The upload could not be stored"],
   sendingOver: ["LOST", "Nothing more can be sent"],
   fileShrank: ["IO", "The file became shorter while it was sent", "fatal"],
@@ -170,7 +175,9 @@ export const ERRORS = {
     "BADNAME",
     "Room {text} is not valid: want 1 to {most} letters, digits, '_', '-' or '.', beginning with a letter, a digit or '_'",
   ],
+  nameMixed: ["BADNAME", "Name {text} mixes letters of different alphabets: want letters of one"],
   nameTaken: ["NAMETAKEN", "Name {name} is taken; {free} is free"],
+  nameLike: ["NAMETAKEN", "Name {name} looks like {like}, which is taken; {free} is free"],
   nameReserved: ["NAMETAKEN", "Name {name} is reserved; {free} is free"],
   nameInUse: ["ERR", "Name {name} is in use in room '{room}': leave it first"],
   expelled: ["ERR", "Session was removed by the server: want a new one", "fatal"],
@@ -263,6 +270,11 @@ export const ERRORS = {
   replyItems: [
     "BADREPLY",
     "The server sent an aggregate of {length} items, which is not RESP; is it an Enchufe server?",
+    "fatal",
+  ],
+  replyTooBig: [
+    "BADREPLY",
+    "The server sent a reply that takes more than {most} bytes, the most that is kept; is it an Enchufe server?",
     "fatal",
   ],
   replyDepth: [

@@ -30,9 +30,9 @@ export const ERROR_CODES = {
   SHORT: "the upload has not all its bytes yet",
   TOOBIG: "larger than `--max-upload`, or than announced",
   // Rooms.
-  BADNAME: "a name or room that breaks the rule: 1–32 letters, digits, `_` `-` `.`",
+  BADNAME: "a name or room that breaks the rule: 1–32 letters of one alphabet, digits, `_` `-` `.`",
   MUTED: "the server's operator has silenced this name",
-  NAMETAKEN: "somebody has that name; the message offers a free one",
+  NAMETAKEN: "somebody has that name, or one that looks like it; the message offers a free one",
   NOMEMBER: "nobody has that name",
   NOROOM: "there is no such room",
   TOOFAST: "more than `--chat-rate` messages, or four times as many joins, in a second",

@@ -32,6 +32,11 @@ export const LIMIT_TABLE = {
     unit: "count",
     summary: "sessions from one address, loopback aside; one more is refused",
   },
+  maxPerPublicAddress: {
+    value: 256,
+    unit: "count",
+    summary: "the same for an address that is not private (in IPv6 for a /64)",
+  },
   maxLine: { value: 64 * KIB, unit: "bytes", summary: "one inline or plain line; a longer one closes" },
   maxArguments: { value: 1_024, unit: "count", summary: "arguments of one command; more closes" },
   maxArgument: {
@@ -57,6 +62,11 @@ export const LIMIT_TABLE = {
   outboxHard: { value: 8 * MIB, unit: "bytes", summary: "unsent bytes of a slow reader; more closes" },
   outboxSoft: { value: MIB, unit: "bytes", summary: "unsent bytes tolerated for --outbox-soft-time" },
   outboxSoftTime: { value: 10 * SECOND, unit: "time", summary: "time over --outbox-soft; longer closes" },
+  outboxTotal: {
+    value: 256 * MIB,
+    unit: "bytes",
+    summary: "unsent bytes of all sessions; at more the one with the most is closed",
+  },
   firstCommandTimeout: {
     value: 10 * SECOND,
     unit: "time",

@@ -100,6 +100,7 @@ export class Conversation {
       if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
       const end = await this.#exchange(answer);
       if (end !== undefined) return end;
+      await session.rest();
     }
   }
 

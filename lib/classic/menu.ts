@@ -76,6 +76,7 @@ async function converse(session: Session, menu: Menu, refusals: RefusalLog): Pro
     } finally {
       session.busy = false;
     }
+    await session.rest();
   }
 }
 

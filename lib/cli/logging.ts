@@ -4,7 +4,7 @@
  * @module
  */
 import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
-import { escapeText } from "../escape.ts";
+import { escapeJson, escapeText } from "../escape.ts";
 import type { Log, LogFields } from "../log.ts";
 import { BoundedWriter } from "./bounded_writer.ts";
 
@@ -111,13 +111,7 @@ function textValue(value: unknown): string {
   return /^[^\s"=]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** JSON leaves C1 and bidirectional controls as they are; as escapes of JSON they mean the same and do nothing. */
-const INERT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
 function jsonLine(record: LogRecord): string {
   const properties = Object.entries(record.properties).map(([name, value]) => [name, cutValue(value)]);
-  const line = JSON.stringify({ ...heading(record), ...Object.fromEntries(properties) });
-  return `${
-    line.replace(INERT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
-  }\n`;
+  return `${escapeJson(JSON.stringify({ ...heading(record), ...Object.fromEntries(properties) }))}\n`;
 }

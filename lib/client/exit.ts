@@ -4,7 +4,7 @@
  * @module
  */
 import { describeError, EnchufeError } from "../errors.ts";
-import { escapeText } from "../escape.ts";
+import { escapeJson, escapeText } from "../escape.ts";
 import { errorText } from "../texts/errors.ts";
 import { texts } from "../texts/texts.ts";
 
@@ -94,9 +94,6 @@ function codeOf(thrown: unknown): string {
   return thrown instanceof EnchufeError ? thrown.code : "ERR";
 }
 
-/** JSON leaves these as they are; written as escapes they mean the same and do nothing to a terminal. */
-const INERT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
 /**
  * A value as one line of JSON that is safe on a terminal.
  *
@@ -104,6 +101,7 @@ const INERT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]
  * @returns The line, without a line break.
  */
 export function jsonLine(value: unknown): string {
-  const json = JSON.stringify(value, (_key, inner) => typeof inner === "bigint" ? String(inner) : inner);
-  return json.replace(INERT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return escapeJson(
+    JSON.stringify(value, (_key, inner) => typeof inner === "bigint" ? String(inner) : inner),
+  );
 }

@@ -3,8 +3,12 @@
  *
  * @module
  */
+import type { ErrorName } from "../error_table.ts";
 import { EnchufeError } from "../errors.ts";
 import { knownError } from "../texts/errors.ts";
+
+/** Errors that offer another name. */
+const OFFERING: ReadonlySet<ErrorName> = new Set(["nameTaken", "nameLike", "nameReserved"]);
 
 /** A name that was refused. */
 export interface RefusedName {
@@ -23,7 +27,7 @@ export interface RefusedName {
 export function refusedName(thrown: unknown): RefusedName | undefined {
   if (!(thrown instanceof EnchufeError)) return undefined;
   const known = knownError(thrown.code, thrown.message);
-  if (known?.name !== "nameTaken" && known?.name !== "nameReserved") return undefined;
+  if (known === undefined || !OFFERING.has(known.name)) return undefined;
   const { name = "", free = "" } = known.parameters;
   return { wanted: name.slice(1, -1), free: free.slice(1, -1) };
 }

@@ -16,6 +16,7 @@ import { type ServerEvent, toEvent } from "./events.ts";
 import { Interrupted, STATUS } from "./exit.ts";
 import { FileNews } from "./file_news.ts";
 import { refusedName } from "./free_name.ts";
+import { Intake } from "./intake.ts";
 import { type LinkOptions, openConnection } from "./link.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
@@ -60,6 +61,7 @@ export class Session {
   readonly #pacer: Pacer;
   readonly #rooms: SessionRooms;
   readonly #dialog = new Dialog();
+  readonly #intake = new Intake();
   readonly #status: SessionStatus;
   readonly #news: FileNews;
   #terminal!: Terminal;
@@ -152,6 +154,8 @@ export class Session {
     let count = 0;
     return setInterval(() => {
       this.#status.tick(this.#options.clock.now());
+      const left = this.#intake.renew();
+      if (left > 0) this.#view.note(texts.session.leftOut(left));
       if (++count % PROBE === 0) this.#probe(this.#connection);
     }, SECOND);
   }
@@ -251,6 +255,7 @@ export class Session {
     if (event.event === "kicked") this.#kicked(event);
     else if (event.event === "closing") this.#announceClosing(event);
     else if (event.channel.startsWith("file:")) this.#news.take(event);
+    else if (!this.#intake.take()) return;
     else if (event.room === undefined) this.#view.event(event);
     else this.#rooms.push(event);
   }

@@ -67,9 +67,13 @@ export interface SessionDirectory {
   readonly totals: {
     readonly accepted: number;
     readonly refused: number;
+    readonly exhausted: number;
+    readonly ended: Readonly<Record<"slow" | "evicted" | "stalled" | "late", number>>;
     readonly bytesIn: number;
     readonly bytesOut: number;
   };
+  /** Bytes that wait for all of them to read. */
+  readonly unsent: number;
   /** The present ones, oldest first. */
   list(): Iterable<SessionInfo>;
   /** One of them by its number. */

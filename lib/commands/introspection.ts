@@ -41,9 +41,11 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["pubsub_channels", broker.channels().length],
     ["pubsub_patterns", broker.patternCount()],
   ],
-  Memory: ({ server }) => [
+  Limits: ({ limits }) => LIMIT_NAMES.map((name) => [snake(name), limits[name]]),
+  Memory: ({ server, sessions }) => [
     ["used_memory", server.memory()],
     ["used_memory_rss", server.memory()],
+    ["mem_clients_normal", sessions.unsent],
   ],
   Persistence: ({ store: { status } }) => [
     ["loading", 0],
@@ -51,12 +53,20 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["history_status", status.failure === undefined ? "ok" : "failing"],
     ["history_failure", escapeText(status.failure ?? "")],
   ],
-  Stats: ({ sessions, stats }) => [
-    ["total_connections_received", sessions.totals.accepted],
-    ["rejected_connections", sessions.totals.refused],
+  Stats: ({ sessions: { totals }, stats }) => [
+    ["total_connections_received", totals.accepted],
+    ["rejected_connections", totals.refused],
     ["total_commands_processed", stats.calls],
-    ["total_net_input_bytes", sessions.totals.bytesIn],
-    ["total_net_output_bytes", sessions.totals.bytesOut],
+    ["total_net_input_bytes", totals.bytesIn],
+    ["total_net_output_bytes", totals.bytesOut],
+    ["total_error_replies", [...stats.errors.values()].reduce((sum, count) => sum + count, 0)],
+    // Redis's two names for what gives up who does not read: --outbox-hard and --outbox-soft, and --outbox-total.
+    ["client_output_buffer_limit_disconnections", totals.ended.slow],
+    ["evicted_clients", totals.ended.evicted],
+    ["slow_readers", totals.ended.slow + totals.ended.evicted + totals.ended.stalled],
+    ["write_stalls", totals.ended.stalled],
+    ["timed_out_clients", totals.ended.late],
+    ["accept_errors", totals.exhausted],
   ],
   Replication: () => [["role", "master"], ["connected_slaves", 0]],
   Commandstats: ({ stats }) =>
@@ -64,6 +74,8 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
       `cmdstat_${name}`,
       `calls=${count.calls},failed_calls=${count.errors}`,
     ]),
+  Errorstats: ({ stats }) =>
+    [...stats.errors].map(([code, count]) => [`errorstat_${code}`, `count=${count}`]),
   Rooms: ({ hub }) => {
     const rooms = hub.list();
     return [
@@ -93,6 +105,11 @@ async function info(request: Request, context: Context): Promise<Reply> {
     parts.push(`# ${name}\r\n${lines.join("")}`);
   }
   return new Verbatim("txt", parts.join("\r\n"));
+}
+
+/** `maxSessions` as `INFO` writes it. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
 
 /** `maxSessions` as `CONFIG GET` and flags write it. */

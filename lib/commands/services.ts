@@ -9,6 +9,7 @@ import { Broker } from "../rooms/broker.ts";
 import { Hub, type LogStore } from "../rooms/hub.ts";
 import { MemoryStore } from "../rooms/log_store.ts";
 import { type Change, Share, type ShareOptions } from "../share/share.ts";
+import { skeleton } from "../skeleton.ts";
 import type { ListenerInfo, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
 
@@ -64,7 +65,7 @@ export async function openServices(
   const store = openStore?.(share.root) ?? new MemoryStore(limits);
   return {
     share,
-    hub: new Hub({ limits, broker, store, onError }),
+    hub: new Hub({ limits, broker, store, onError, skeleton }),
     store,
     broker,
     sessions,

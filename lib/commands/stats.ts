@@ -15,8 +15,23 @@ export interface CommandCount {
 /** Counters of all commands since the start. */
 export class CommandStats {
   readonly #counts = new Map<string, CommandCount>();
+  readonly #errors = new Map<string, number>();
   /** Commands done. */
   calls = 0;
+
+  /** Times that a session was told an error, by its code. */
+  get errors(): ReadonlyMap<string, number> {
+    return this.#errors;
+  }
+
+  /**
+   * Counts an error that a session is told.
+   *
+   * @param code Its code, one of ours: a peer cannot make up more.
+   */
+  failed(code: string): void {
+    this.#errors.set(code, (this.#errors.get(code) ?? 0) + 1);
+  }
 
   /**
    * The counter of a command; kept by whoever counts, so that counting looks nothing up.

@@ -16,6 +16,8 @@ export interface ReplyDecoderOptions {
   readonly maxBulk?: number;
   /** Largest number of items of one array, map, set or push; default 4 Mi. */
   readonly maxItems?: number;
+  /** Most that one reply, all its items together, may cost in memory, in bytes; default 256 MiB. */
+  readonly maxTotal?: number;
 }
 
 const MIB = 1024 * 1024;
@@ -23,6 +25,11 @@ const CR = 0x0d, LF = 0x0a;
 /** No server of ours nests deeper, and a hostile one must not exhaust the stack of whoever walks the value. */
 const MOST_DEPTH = 32;
 const MOST_LINE = 64 * 1024;
+/** What a value costs beside its bytes, roughly: millions of `_` take three bytes each on the wire. */
+const VALUE_COST = 32;
+const FIRST_BUFFER = 64 * 1024;
+/** A larger buffer, which one long string made, is given back when it is empty. */
+const KEEP = 1024 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -44,11 +51,14 @@ export class ReplyDecoder {
 
   readonly #maxBulk: number;
   readonly #maxItems: number;
-  #buffer = new Uint8Array(64 * 1024);
+  readonly #maxTotal: number;
+  #buffer = new Uint8Array(FIRST_BUFFER);
   #cursor = 0;
   #end = 0;
   #searched = 0;
   #frames: Frame[] = [];
+  /** What the reply under way costs so far. */
+  #cost = 0;
   /** Type and length of the bulk string at the cursor; length -1 when there is none. */
   #bulkType = "";
   #bulkLength = -1;
@@ -59,6 +69,7 @@ export class ReplyDecoder {
   constructor(options: ReplyDecoderOptions = {}) {
     this.#maxBulk = options.maxBulk ?? 64 * MIB;
     this.#maxItems = options.maxItems ?? 4 * MIB;
+    this.#maxTotal = options.maxTotal ?? 256 * MIB;
   }
 
   /**
@@ -67,7 +78,10 @@ export class ReplyDecoder {
    * @returns A view of at least 4 KiB.
    */
   space(): Uint8Array {
-    if (this.#cursor === this.#end) this.#cursor = this.#end = this.#searched = 0;
+    if (this.#cursor === this.#end) {
+      this.#cursor = this.#end = this.#searched = 0;
+      if (this.#buffer.length > KEEP) this.#buffer = new Uint8Array(FIRST_BUFFER);
+    }
     if (this.#buffer.length - this.#end < 4096) {
       if (this.#cursor >= this.#buffer.length / 2) {
         this.#buffer.copyWithin(0, this.#cursor, this.#end);
@@ -160,6 +174,7 @@ export class ReplyDecoder {
     }
     const end = from + found;
     if (end === this.#cursor || this.#buffer[end - 1] !== CR) throw failure("replyLineEnd");
+    this.#spend(end - this.#cursor);
     const line = utf8.decode(this.#buffer.subarray(this.#cursor, end - 1));
     this.#cursor = end + 1;
     return line;
@@ -198,6 +213,13 @@ export class ReplyDecoder {
     }
   }
 
+  /** Counts what the reply under way costs; the items of many strings, none too large, are too much together. */
+  #spend(bytes: number): void {
+    if ((this.#cost += bytes + VALUE_COST) > this.#maxTotal) {
+      throw failure("replyTooBig", { most: this.#maxTotal });
+    }
+  }
+
   #give(value: Reply): ReplyStatus {
     this.value = value;
     return "value";
@@ -206,11 +228,13 @@ export class ReplyDecoder {
   #beginBulk(type: string, length: number): ReplyStatus {
     if (length < 0) return this.#give(null);
     if (this.streamBody && type === "$" && this.#frames.length === 0) {
+      this.#cost = 0;
       this.bodyLeft = length;
       if (length === 0) this.#afterBody = true;
       return "body";
     }
     if (length > this.#maxBulk) throw failure("replyString", { size: length });
+    this.#spend(length);
     this.#bulkType = type;
     this.#bulkLength = length;
     return "more";
@@ -253,6 +277,7 @@ export class ReplyDecoder {
     for (;;) {
       const frame = this.#frames.at(-1);
       if (frame === undefined) {
+        this.#cost = 0;
         this.value = done;
         return true;
       }

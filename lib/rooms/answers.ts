@@ -31,6 +31,8 @@ export interface HubOptions {
   readonly now?: () => number;
   /** Where what is said is kept. Default: in memory. */
   readonly store?: LogStore;
+  /** What a name looks like: nobody gets one that looks like another's. Default: what it is. */
+  readonly skeleton?: (name: string) => string;
   /** Called with what a member threw; the others are told all the same. Default: nothing is done. */
   readonly onError?: (thrown: unknown) => void;
 }

@@ -47,7 +47,8 @@ export class Hub {
     this.#store = options.store ?? new MemoryStore(limits);
     this.#moderation = new Moderation(limits);
     this.#fanOut = new FanOut(broker, this.#failed);
-    this.#members = new Members({ maxName: limits.maxName, now: this.#now });
+    const { skeleton } = options;
+    this.#members = new Members({ maxName: limits.maxName, now: this.#now, skeleton });
     this.#rooms = new RoomTable({ maxRooms: limits.maxRooms, now: this.#now, store: this.#store });
   }
 

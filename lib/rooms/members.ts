@@ -18,6 +18,8 @@ export interface MemberRecord {
   readonly key: string;
   /** When it took the name, in milliseconds since 1970. */
   readonly since: number;
+  /** What its name looks like, as it is written and in lower case. */
+  readonly looks: readonly string[];
   /** The rooms it is in. */
   readonly rooms: Set<Room>;
 }
@@ -41,12 +43,15 @@ export interface MembersOptions {
   readonly maxName: number;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
+  /** What a name looks like. Default: what it is. */
+  readonly skeleton?: ((name: string) => string) | undefined;
 }
 
-/** Gives names out and takes them back; sets `Member.name`. No two names have the same key. */
+/** Gives names out and takes them back; sets `Member.name`. No two names have the same key, or look alike. */
 export class Members implements MemberDirectory {
   readonly #options: MembersOptions;
   readonly #byKey = new Map<string, MemberRecord>();
+  readonly #byLooks = new Map<string, MemberRecord>();
   readonly #byMember = new Map<Member, MemberRecord>();
   /** Members that were kicked: a command of theirs that was already on its way must not bring them back. */
   readonly #expelled = new WeakSet<Member>();
@@ -168,6 +173,7 @@ export class Members implements MemberDirectory {
     if (record === undefined) return undefined;
     this.#byMember.delete(member);
     this.#byKey.delete(record.key);
+    for (const looks of record.looks) this.#byLooks.delete(looks);
     member.name = undefined;
     return record;
   }
@@ -187,35 +193,50 @@ export class Members implements MemberDirectory {
     }
     const key = nameKey(name);
     const current = this.#byMember.get(member);
-    if (current?.key === key) {
-      // In a room the others know it by the spelling it came in with.
-      if (current.rooms.size === 0) member.name = current.name = name;
-      return current;
-    }
-    for (const room of current?.rooms ?? []) {
-      throw failure("nameInUse", { name: quote(current?.name ?? ""), room: room.name });
-    }
-    if (this.#isTaken(key)) {
-      const taken = { name: quote(name), free: quote(this.#free(name)) };
-      throw failure(isReserved(key) ? "nameReserved" : "nameTaken", taken);
+    const own = current?.key === key;
+    // In a room the others know it by the spelling it came in with.
+    if (own && (current.rooms.size > 0 || current.name === name)) return current;
+    const [room] = current?.rooms ?? [];
+    if (room !== undefined) throw failure("nameInUse", { name: quote(current?.name ?? ""), room: room.name });
+    const holder = this.#holder(name, member);
+    if (holder !== undefined) {
+      const taken = { name: quote(name), free: quote(this.#free(name, member)) };
+      if (holder === "server") throw failure("nameReserved", taken);
+      if (holder.key === key) throw failure("nameTaken", taken);
+      throw failure("nameLike", { ...taken, like: quote(holder.name) });
     }
     this.release(member);
-    const record = { member, name, key, since: this.#options.now(), rooms: new Set<Room>() };
+    const looks = this.#looks(name);
+    const since = own ? current.since : this.#options.now();
+    const record = { member, name, key, looks, since, rooms: new Set<Room>() };
     this.#byMember.set(member, record);
     this.#byKey.set(key, record);
+    for (const each of looks) this.#byLooks.set(each, record);
     member.name = name;
     return record;
   }
 
-  #isTaken(key: string): boolean {
-    return isReserved(key) || this.#byKey.has(key);
+  /** In lower case too: `ANA` looks like nothing that the key of `ana` would be compared with. */
+  #looks(name: string): string[] {
+    const { skeleton = (text) => text } = this.#options;
+    return [...new Set([skeleton(name), skeleton(nameKey(name))])];
+  }
+
+  /** Who has a name or one that looks like it, besides who asks. */
+  #holder(name: string, asking?: Member): MemberRecord | "server" | undefined {
+    const key = nameKey(name), looks = this.#looks(name);
+    if (isReserved(key) || looks.some(isReserved)) return "server";
+    for (const found of [this.#byKey.get(key), ...looks.map((each) => this.#byLooks.get(each))]) {
+      if (found !== undefined && found.member !== asking) return found;
+    }
+    return undefined;
   }
 
   /** Doubles, then halves: with 10,000 members called `ana`, trying one number after another would take seconds. */
-  #free(name: string): string {
-    if (!this.#isTaken(nameKey(name))) return name;
+  #free(name: string, asking?: Member): string {
+    if (this.#holder(name, asking) === undefined) return name;
     const numbered = (number: number): string => numberedName(name, number, this.#options.maxName);
-    const taken = (number: number): boolean => this.#isTaken(nameKey(numbered(number)));
+    const taken = (number: number): boolean => this.#holder(numbered(number), asking) !== undefined;
     let low = 1;
     let high = 2;
     while (taken(high)) [low, high] = [high, high * 2];

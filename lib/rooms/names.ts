@@ -21,6 +21,16 @@ const NAME = /^[\p{L}\p{Nd}_][\p{L}\p{M}\p{Nd}_.-]*$/u;
 /** Letters and marks that show nothing (Hangul fillers, variation selectors): `ana` with one would pass for `ana`. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
+/** Alphabets with letters that look like those of another: a name has letters of one of them at the most. */
+const ALPHABETS: readonly RegExp[] = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Coptic}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+];
+
 /** Normalizing takes time quadratic in a run of combining marks, so nothing longer (in UTF-16 units) is normalized. */
 const LONGEST = 1024;
 
@@ -56,7 +66,10 @@ export function quote(text: string): string {
 export function parseName(text: string, kind: NameKind, maxName: number): string {
   if (text.length <= LONGEST) {
     const name = text.normalize("NFC");
-    if (NAME.test(name) && !INVISIBLE.test(name) && [...name].length <= maxName) return name;
+    if (NAME.test(name) && !INVISIBLE.test(name) && [...name].length <= maxName) {
+      if (ALPHABETS.filter((alphabet) => alphabet.test(name)).length <= 1) return name;
+      throw failure("nameMixed", { text: quote(name) });
+    }
   }
   throw failure(kind === "Room" ? "badRoom" : "badName", { text: quote(text), most: maxName });
 }

@@ -116,7 +116,8 @@ export class RoomTable {
   }
 
   /**
-   * Finds a room, or makes it. At the limit the empty room where nothing has happened for longest gives way.
+   * Finds a room, or makes it. At the limit the empty room that keeps the fewest messages gives way, of several the one
+   * where nothing has happened for longest: so nobody drives out what others said by opening rooms with a word in each.
    *
    * @param name Its name, checked.
    * @returns The room.
@@ -127,15 +128,14 @@ export class RoomTable {
     if (found !== undefined) return found;
     const { maxRooms } = this.#options;
     if (this.#rooms.size >= maxRooms) {
-      let oldest: Room | undefined;
-      for (const room of this.#rooms.values()) {
-        if (room.members.size > 0 || room.name === DEFAULT_ROOM) continue;
-        if (oldest === undefined || room.activity < oldest.activity) oldest = room;
+      const empty = this.all().filter((room) => room.members.size === 0 && room.name !== DEFAULT_ROOM);
+      const kept = ({ log }: Room) => log.next - log.first;
+      const [least] = empty.sort((a, b) => kept(a) - kept(b) || a.activity - b.activity);
+      // Dropping old messages may have made room already.
+      if (this.#rooms.size >= maxRooms) {
+        if (least === undefined) throw failure("tooManyRooms", { name: quote(name), most: maxRooms });
+        this.#remove(least);
       }
-      if (oldest === undefined) {
-        throw failure("tooManyRooms", { name: quote(name), most: maxRooms });
-      }
-      this.#remove(oldest);
     }
     return this.#create(name);
   }

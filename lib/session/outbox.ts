@@ -10,6 +10,7 @@ import { failure } from "../failure.ts";
 import { ByteWriter } from "../framing/byte_writer.ts";
 import type { BodySource } from "../framing/reply.ts";
 import type { Limits } from "../limits.ts";
+import type { Holder, OutboxBudget } from "./outbox_budget.ts";
 
 /** Where the bytes go: a connection, or a test's end of a pair. */
 export interface Sink {
@@ -23,6 +24,9 @@ const KEEP = 4 * 1024;
 const FILE_BUFFER = 256 * 1024;
 const CRLF = new Uint8Array([0x0d, 0x0a]);
 
+/** A limit that who does not read breaks: that on bytes, that on all outboxes together, that on the time of a write. */
+export type Unread = "slow" | "evicted" | "stalled";
+
 /** Settings of an {@linkcode Outbox}. */
 export interface OutboxOptions {
   /** Where the bytes go. */
@@ -31,19 +35,22 @@ export interface OutboxOptions {
   readonly limits: Limits;
   /** Milliseconds, from any fixed point. */
   readonly now: () => number;
-  /** Called once when nothing more can be sent, with why. */
-  readonly onFailure: (reason: string) => void;
+  /** Called once when nothing more can be sent, with why, and which limit that was, if one. */
+  readonly onFailure: (reason: string, unread?: Unread) => void;
+  /** What all outboxes may hold together; no limit if left out. */
+  readonly budget?: OutboxBudget | undefined;
 }
 
 /** The bounded queue. */
-export class Outbox {
+export class Outbox implements Holder {
   /** Bytes that the peer's system has taken. */
   sent = 0;
 
   readonly #sink: Sink;
   readonly #limits: Limits;
   readonly #now: () => number;
-  readonly #onFailure: (reason: string) => void;
+  readonly #onFailure: (reason: string, unread?: Unread) => void;
+  readonly #budget: OutboxBudget | undefined;
   #filling = new ByteWriter();
   #spare = new ByteWriter();
   /** Bytes of the write in flight that are not yet taken. */
@@ -51,6 +58,8 @@ export class Outbox {
   #pumping = false;
   /** While a file is streamed nothing else may be written between its bytes. */
   #held = false;
+  /** Whether the write in flight is of a file, whose two buffers are no sign of a slow reader. */
+  #copying = false;
   #failed = false;
   /** When the write in flight last moved, or 0. */
   #movedAt = 0;
@@ -64,6 +73,7 @@ export class Outbox {
     this.#limits = options.limits;
     this.#now = options.now;
     this.#onFailure = options.onFailure;
+    this.#budget = options.budget;
   }
 
   /** Where replies are encoded to; call `flush` afterwards. */
@@ -91,7 +101,7 @@ export class Outbox {
     if (this.#failed) return;
     const pending = this.pending + bytes.length;
     if (pending > this.#limits.outboxHard) {
-      this.fail(`slow reader: ${pending} bytes unsent, over --outbox-hard`);
+      this.fail(`slow reader: ${pending} bytes unsent, over --outbox-hard`, "slow");
       return;
     }
     if (pending > this.#limits.outboxSoft && this.#overSoftSince === 0) this.#overSoftSince = this.#now();
@@ -101,6 +111,7 @@ export class Outbox {
 
   /** Starts sending what was appended, unless a write is under way, which then sends it next. */
   flush(): void {
+    this.#count();
     if (this.#pumping || this.#held || this.#failed || this.#filling.length === 0) return;
     this.#pumping = true;
     this.#pump().catch((error) => this.fail(lostReason(error)));
@@ -135,13 +146,14 @@ export class Outbox {
         await new Promise<void>((resolve) => this.#waiters.push(resolve));
       }
       await this.#write(head.buffer.subarray(0, head.length));
+      this.#copying = true;
       await this.#copy(source);
       await this.#write(options.trailer ?? CRLF);
     } catch (error) {
       if (!(error instanceof EnchufeError)) this.fail(lostReason(error));
       else throw error;
     } finally {
-      this.#held = false;
+      this.#held = this.#copying = false;
       this.#settle();
     }
     this.flush();
@@ -154,24 +166,36 @@ export class Outbox {
    */
   tick(now: number): void {
     if (this.#overSoftSince > 0 && now - this.#overSoftSince > this.#limits.outboxSoftTime) {
-      this.fail(`slow reader: ${this.pending} bytes unsent for too long, over --outbox-soft`);
+      this.fail(`slow reader: ${this.pending} bytes unsent for too long, over --outbox-soft`, "slow");
     }
     if (this.#movedAt > 0 && now - this.#movedAt > this.#limits.writeTimeout) {
-      this.fail("write stalled, over --write-timeout");
+      this.fail("write stalled, over --write-timeout", "stalled");
     }
+  }
+
+  evict(bytes: number): void {
+    this.fail(`slow reader: ${bytes} bytes unsent, the most of all, over --outbox-total`, "evicted");
   }
 
   /**
    * Gives up: what is pending is dropped and whoever waits goes on.
    *
    * @param reason For the log.
+   * @param unread The limit that was broken, if it was one of those on reading.
    */
-  fail(reason: string): void {
+  fail(reason: string, unread?: Unread): void {
     if (this.#failed) return;
     this.#failed = true;
     this.#filling.clear(0);
+    this.#budget?.hold(this, 0);
     this.#wake();
-    this.#onFailure(reason);
+    this.#onFailure(reason, unread);
+  }
+
+  /** Tells the budget what is held. */
+  #count(): void {
+    if (this.#failed) return;
+    this.#budget?.hold(this, this.#filling.length + (this.#copying ? 0 : this.#inFlight));
   }
 
   async #pump(): Promise<void> {
@@ -182,6 +206,7 @@ export class Outbox {
         this.#spare = batch;
         await this.#write(batch.buffer.subarray(0, batch.length));
         batch.clear(KEEP);
+        this.#count();
         if (this.pending <= this.#limits.outboxSoft) this.#overSoftSince = 0;
       }
     } finally {
@@ -235,6 +260,7 @@ export class Outbox {
   #settle(): void {
     this.#movedAt = 0;
     this.#inFlight = 0;
+    this.#count();
     this.#wake();
   }
 

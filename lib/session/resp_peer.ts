@@ -184,6 +184,8 @@ export class RespPeer implements Peer {
           if (done !== undefined) await done;
           // Checked behind each command: one read can hold thousands of requests for large replies.
           if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
+          const others = session.rest();
+          if (others !== undefined) await others;
           break;
         }
         case "payload":
@@ -201,6 +203,7 @@ export class RespPeer implements Peer {
         case "fatal": {
           const error = decoder.error as EnchufeError;
           this.#logError("protocol", error.message);
+          this.#context.stats.failed(error.code);
           this.#reply(ErrorReply.of(error));
           return error.message;
         }
@@ -243,6 +246,7 @@ export class RespPeer implements Peer {
       return;
     }
     this.#reply(outcome.reply);
+    this.#context.stats.failed(outcome.reply.code);
     this.#logError(outcome.command, `${outcome.reply.code} ${outcome.reply.message}`);
     if (outcome.fatal) this.#endReason = outcome.reply.message;
   }

@@ -6,7 +6,10 @@
  */
 import { describeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
-import { Outbox } from "./outbox.ts";
+import { reachOf } from "./addresses.ts";
+import { Outbox, type Unread } from "./outbox.ts";
+import type { OutboxBudget } from "./outbox_budget.ts";
+import type { Slices } from "./slices.ts";
 
 /** What a session needs of a connection; `Deno.Conn` has it. */
 export interface Connection {
@@ -36,11 +39,20 @@ export interface SessionOptions {
   readonly limits: Limits;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What all outboxes may hold together; no limit if left out. */
+  readonly budget?: OutboxBudget | undefined;
+  /** Shares the thread among all sessions; no limit if left out. */
+  readonly slices?: Slices | undefined;
 }
+
+/** A limit that ended a session. */
+export type Breach = Unread | "late";
 
 /** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 2000;
+/** Who takes so many milliseconds from one read to the next asks for much. */
+const MUCH_MS = 4;
 
 /** One connected peer. */
 export class Session {
@@ -79,14 +91,21 @@ export class Session {
   /** Called once when the session has ended, by whatever cause. */
   onEnd: (() => void) | undefined;
 
+  /** The limit that ended it, if one on time or on unread bytes did. */
+  breach: Breach | undefined;
+
   /** The last name it had: the log still tells it when the name has been given back. */
   knownAs = "";
 
   readonly #connection: Connection;
   readonly #now: () => number;
+  readonly #slices: Slices | undefined;
   #endReason: string | undefined;
   #finishing: Promise<void> | undefined;
   #reading = false;
+  #lastRead: number;
+  /** Milliseconds that lay between a read and the next, the last ones above all. */
+  #effort = 0;
   #name = "";
 
   /** Takes a connection over. */
@@ -100,12 +119,17 @@ export class Session {
     this.limits = options.limits;
     this.#connection = options.connection;
     this.#now = options.now;
-    this.since = this.lastActive = options.now();
+    this.#slices = options.slices;
+    this.since = this.lastActive = this.#lastRead = options.now();
     this.outbox = new Outbox({
       sink: options.connection,
       limits: options.limits,
       now: options.now,
-      onFailure: (reason) => this.end(reason),
+      onFailure: (reason, unread) => {
+        this.breach ??= unread;
+        this.end(reason);
+      },
+      budget: options.budget,
     });
   }
 
@@ -143,12 +167,15 @@ export class Session {
   async read(into: Uint8Array): Promise<number | null> {
     if (this.ended) return null;
     this.#reading = true;
+    this.#effort = this.#effort / 2 + this.#now() - this.#lastRead;
     try {
       const count = await this.#connection.read(into);
+      // Whoever asks for little is not kept waiting by those who ask for much.
+      if (this.#effort > MUCH_MS) await this.#slices?.next();
       // What comes after our last words is not obeyed any more.
       if (count === null || this.ended) return null;
       this.received += count;
-      this.lastActive = this.#now();
+      this.lastActive = this.#lastRead = this.#now();
       return count;
     } catch (error) {
       this.end(reasonOf(error));
@@ -156,6 +183,20 @@ export class Session {
     } finally {
       this.#reading = false;
     }
+  }
+
+  /**
+   * Asked behind each command: lets other sessions go first once this one has had its share.
+   *
+   * @returns What to wait for before the next command, once what is answered has been sent; `undefined` to go on at once.
+   */
+  rest(): Promise<void> | undefined {
+    const others = this.#slices?.next();
+    if (others === undefined) return undefined;
+    this.outbox.flush();
+    const begin = this.#now();
+    // Waiting is no work: who was kept waiting would have to wait again for that.
+    return others.then(() => void (this.#lastRead += this.#now() - begin));
   }
 
   /**
@@ -175,11 +216,14 @@ export class Session {
     const timer = setTimeout(() => this.end(reason), LINGER_MS);
     try {
       await this.#connection.closeWrite();
-      const dropped = new Uint8Array(4096);
+      // Grows, since a peer may send without end, and each read costs the others time.
+      let dropped = new Uint8Array(4096);
       for (let left = LINGER_BYTES; left > 0;) {
         const count = await this.#connection.read(dropped);
         if (count === null) break;
         left -= count;
+        if (count === dropped.length) dropped = new Uint8Array(64 * 1024);
+        await this.#slices?.next();
       }
     } catch {
       // The peer was quicker; there is nobody left to tell.
@@ -217,14 +261,22 @@ export class Session {
     // Only a peer that we are waiting for can be late.
     if (!this.#reading || this.outbox.pending > 0) return;
     if (this.receiving) {
-      if (now - this.lastActive > this.limits.writeTimeout) this.end("upload stalled, over --write-timeout");
+      if (now - this.lastActive <= this.limits.writeTimeout) return;
+      this.breach ??= "late";
+      this.end("upload stalled, over --write-timeout");
     } else if (this.hurried && this.commands === 0) {
       if (now - this.since > this.limits.firstCommandTimeout) {
-        this.finish("no command in time, over --first-command-timeout");
+        this.#late("no command in time, over --first-command-timeout");
       }
     } else if (!this.listening && now - this.lastActive > this.limits.idleTimeout) {
-      this.finish("idle, over --idle-timeout");
+      this.#late("idle, over --idle-timeout");
     }
+  }
+
+  #late(reason: string): void {
+    if (this.ended) return;
+    this.breach ??= "late";
+    void this.finish(reason);
   }
 }
 
@@ -244,5 +296,5 @@ function reasonOf(error: unknown): string {
  * @param host An IP address.
  */
 export function isLoopback(host: string): boolean {
-  return host === "::1" || host.startsWith("127.") || host.startsWith("::ffff:127.");
+  return reachOf(host) === "loopback";
 }

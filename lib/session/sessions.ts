@@ -7,12 +7,20 @@ import type { Limits } from "../limits.ts";
 import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Log } from "../log.ts";
-import { type Connection, isLoopback, Session } from "./session.ts";
+import { addressKey, reachOf } from "./addresses.ts";
+import { OutboxBudget } from "./outbox_budget.ts";
+import { Slices } from "./slices.ts";
+import { type Breach, type Connection, Session } from "./session.ts";
 
 /** How often the limits on time are checked, in milliseconds. */
 const TICK_MS = 1000;
 /** How often stopping looks whether the transfers are done, in milliseconds. */
 const STOP_POLL_MS = 20;
+/** Pause when the system has nothing left to accept with, in milliseconds: at first, and at the most. */
+const FIRST_PAUSE_MS = 50;
+const MOST_PAUSE_MS = 1000;
+/** Between two log lines about that, in milliseconds. */
+const EXHAUSTED_LOG_MS = 60_000;
 
 /** Settings of {@linkcode Sessions}. */
 export interface SessionsOptions {
@@ -30,6 +38,10 @@ export interface SessionTotals {
   accepted: number;
   /** Connections turned away. */
   refused: number;
+  /** Times that the system had nothing left to accept with. */
+  exhausted: number;
+  /** Sessions that a limit on unread bytes or on time ended, by which. */
+  readonly ended: Readonly<Record<Breach, number>>;
   /** Bytes read. */
   bytesIn: number;
   /** Bytes sent. */
@@ -43,8 +55,21 @@ export class Sessions {
   readonly #now: () => number;
   readonly #all = new Map<number, Session>();
   readonly #perHost = new Map<string, number>();
-  readonly #totals: SessionTotals = { accepted: 0, refused: 0, bytesIn: 0, bytesOut: 0 };
+  readonly #budget: OutboxBudget;
+  readonly #slices = new Slices();
+  readonly #ended: Record<Breach, number> = { slow: 0, evicted: 0, stalled: 0, late: 0 };
+  readonly #totals: SessionTotals = {
+    accepted: 0,
+    refused: 0,
+    exhausted: 0,
+    ended: this.#ended,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
   #nextId = 1;
+  /** Failures to accept since the last success. */
+  #exhaustion = 0;
+  #exhaustedLogged = -Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopping = false;
 
@@ -53,11 +78,17 @@ export class Sessions {
     this.#limits = options.limits;
     this.#log = options.log;
     this.#now = options.now ?? Date.now;
+    this.#budget = new OutboxBudget(options.limits.outboxTotal);
   }
 
   /** How many there are. */
   get count(): number {
     return this.#all.size;
+  }
+
+  /** Bytes that all outboxes hold, those of small ones left out. */
+  get unsent(): number {
+    return this.#budget.total;
   }
 
   /** Counters since the start, the bytes of present sessions included. */
@@ -111,10 +142,11 @@ export class Sessions {
   refusal(host: string): EnchufeError | undefined {
     if (this.#stopping) return failure("serverStopping");
     if (this.#all.size >= this.#limits.maxSessions) return failure("tooManyClients");
-    if (!isLoopback(host) && (this.#perHost.get(host) ?? 0) >= this.#limits.maxPerAddress) {
-      return failure("tooManyFromAddress");
-    }
-    return undefined;
+    const reach = reachOf(host), count = this.#perHost.get(addressKey(host)) ?? 0;
+    if (reach === "loopback") return undefined;
+    if (count >= this.#limits.maxPerAddress) return failure("tooManyFromAddress");
+    if (reach === "private" || count < this.#limits.maxPerPublicAddress) return undefined;
+    return failure("tooManyFromPublicAddress");
   }
 
   /**
@@ -135,10 +167,14 @@ export class Sessions {
       port,
       limits: this.#limits,
       now: this.#now,
+      budget: this.#budget,
+      slices: this.#slices,
     });
     this.#all.set(session.id, session);
-    this.#perHost.set(host, (this.#perHost.get(host) ?? 0) + 1);
+    const key = addressKey(host);
+    this.#perHost.set(key, (this.#perHost.get(key) ?? 0) + 1);
     this.#totals.accepted++;
+    this.#exhaustion = 0;
     this.#log.info("session start", { id: session.id, protocol, address: session.address });
     session.onEnd = () => this.#leave(session);
     return session;
@@ -153,6 +189,22 @@ export class Sessions {
   refuse(host: string, reason: string): void {
     this.#totals.refused++;
     this.#log.warn("session refused", { address: host, reason });
+  }
+
+  /**
+   * Counts and logs that the system had nothing left to accept with; the log hears of it once a minute.
+   *
+   * @param listener What is spoken where that happened.
+   * @param error What the system said.
+   * @returns Milliseconds until it may have again: longer each time.
+   */
+  exhausted(listener: string, error: string): number {
+    const count = ++this.#totals.exhausted, now = this.#now();
+    if (now - this.#exhaustedLogged >= EXHAUSTED_LOG_MS) {
+      this.#exhaustedLogged = now;
+      this.#log.error("accept failed", { listener, error, sessions: this.#all.size, count });
+    }
+    return Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#exhaustion++);
   }
 
   /**
@@ -180,12 +232,17 @@ export class Sessions {
 
   #leave(session: Session): void {
     this.#all.delete(session.id);
-    const left = (this.#perHost.get(session.host) ?? 1) - 1;
-    if (left > 0) this.#perHost.set(session.host, left);
-    else this.#perHost.delete(session.host);
+    const key = addressKey(session.host);
+    const left = (this.#perHost.get(key) ?? 1) - 1;
+    if (left > 0) this.#perHost.set(key, left);
+    else this.#perHost.delete(key);
+    const { breach } = session;
+    if (breach !== undefined) this.#ended[breach]++;
     this.#totals.bytesIn += session.received;
     this.#totals.bytesOut += session.outbox.sent;
-    this.#log.info("session end", {
+    // Who does not read is the operator's business, who is only late is not.
+    const level = breach === undefined || breach === "late" ? "info" : "warn";
+    this.#log[level]("session end", {
       id: session.id,
       protocol: session.protocol,
       address: session.address,

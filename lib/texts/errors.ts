@@ -21,7 +21,7 @@ const SHAPES: Readonly<Record<string, string>> = {
     "received",
   ]),
   ...shaped("\\d+", ["most", "length", "size", "count"]),
-  ...shaped("'[^']*'", ["name", "free"]),
+  ...shaped("'[^']*'", ["name", "free", "like"]),
   room: "[^']*",
   container: "[A-Z.]+",
   field: "lib-(?:name|ver)",

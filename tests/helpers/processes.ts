@@ -97,6 +97,8 @@ export interface StartServerOptions {
   /** Listeners besides RESP. */
   readonly classic?: readonly Exclude<Protocol, "resp">[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs the server, whose words are put behind its own. */
+  readonly under?: readonly string[];
 }
 
 /** A server process; disposing of it stops it. */
@@ -125,8 +127,9 @@ export async function startServer(options: StartServerOptions = {}): Promise<Tes
     ...classic.filter((name) => name !== "chat").flatMap((name) => [`--${name}-port`, "0"]),
     ...options.args ?? [],
   ]);
-  const process = new Deno.Command(program, {
-    args,
+  const [first, ...rest] = [...options.under ?? [], program, ...args] as [string, ...string[]];
+  const process = new Deno.Command(first, {
+    args: rest,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

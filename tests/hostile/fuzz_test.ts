@@ -4,15 +4,20 @@
  *
  * @module
  */
-import type { Request } from "../../lib/framing/request.ts";
 import { ReplyDecoder } from "../../lib/framing/reply_decoder.ts";
-import { RequestDecoder } from "../../lib/framing/request_decoder.ts";
-import { makeLimits } from "../../lib/limits.ts";
-import { assert, assertEquals } from "../helpers/assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "../helpers/assert.ts";
 import { within } from "../helpers/patience.ts";
-import { startServer } from "../helpers/processes.ts";
+import { runProgram, startServer } from "../helpers/processes.ts";
 import { othersEnded, RespClient } from "../helpers/resp_client.ts";
 import { tempDir } from "../helpers/temp.ts";
+import { FUZZ_TARGETS, type FuzzTarget } from "./fuzz_targets.ts";
+import { fuzz, fuzzInput } from "./fuzzing.ts";
 import { concat, cut, nextInput, Random, show } from "./mutations.ts";
 
 const SEED = Number(Deno.env.get("ENCHUFE_SEED") ?? Math.floor(Math.random() * 2 ** 31));
@@ -49,12 +54,18 @@ async function listen(client: RespClient): Promise<void> {
   }
 }
 
+/** Takes what a plain service says until it ends. */
+async function drain(client: RespClient): Promise<void> {
+  while (await client.readSome().catch(() => null) !== null);
+}
+
 async function misbehave(
   client: RespClient,
   pieces: readonly Uint8Array[],
   ending: Ending,
+  hear: (client: RespClient) => Promise<void> = listen,
 ): Promise<void> {
-  const listening = ending === "half-close and listen" ? listen(client) : undefined;
+  const listening = ending === "half-close and listen" ? hear(client) : undefined;
   try {
     for (const piece of pieces) await client.sendRaw(piece);
     if (listening !== undefined) await client.closeWrite();
@@ -146,71 +157,95 @@ Deno.test(`server: ${COUNT} fuzzed inputs leave it serving`, async () => {
   assertEquals(await server.stop(), 0);
 });
 
-/** Small, so that inputs of a few hundred bytes reach each of them. */
-const LIMITS = makeLimits({
-  maxLine: 100,
-  maxArguments: 8,
-  maxArgument: 40,
-  maxRequest: 200,
-  maxUpload: 500,
+Deno.test("server: fuzzed messages leave the five plain services serving", async () => {
+  printSeed();
+  const random = new Random(SEED);
+  const targets = FUZZ_TARGETS.filter(({ name }) => ["lines", "pickle", "inline"].includes(name));
+  const classic = ["chat", "echo", "list", "file", "menu"] as const;
+  await using server = await startServer({ classic, args: ["--chat-rate", "1000000"] });
+  using witness = await RespClient.connect(server);
+  for (let times = 0; times < COUNT / 100; times++) {
+    await Promise.all(classic.map(async (service) => {
+      const target = targets[times % targets.length] as FuzzTarget;
+      const input = concat(nextInput(random, target.corpus), nextInput(random, target.corpus));
+      const pieces = cut(input, random), ending = random.pick(ENDINGS);
+      using client = await RespClient.connect({ port: () => server.port(service) });
+      await within(misbehave(client, pieces, ending, drain), `end of ${service}: ${show(input)}`);
+    }));
+  }
+  await othersEnded(witness);
+  assertEquals(
+    server.stderr.text.match(/session failed|command failed|delivery failed/g),
+    null,
+    server.stderr.text,
+  );
+  assert(
+    !/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u.test(server.stderr.text),
+    "control characters in the log",
+  );
+  assertEquals(await server.stop(), 0);
 });
 
-/** The content of `SET` may be streamed, as the server's table has it. */
-function payloadArgument(request: Request): number {
-  return request.is(0, "SET") ? 2 : -1;
-}
+/** Milliseconds that each target gets here; `deno task fuzz` has the inputs by the million. */
+const TIME_MS = 1500;
 
-function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-}
-
-/** All requests in some bytes that come in pieces, the streamed payloads, and how it ended. */
-function decode(pieces: readonly Uint8Array[]): unknown[] {
-  const decoder = new RequestDecoder({ limits: LIMITS, payloadArgument });
-  const found: unknown[] = [];
-  let payload = "";
-  for (const piece of pieces) {
-    decoder.push(piece);
-    for (;;) {
-      while (decoder.payloadLeft > 0) {
-        const part = decoder.takePayload();
-        if (part.length === 0) break;
-        payload += latin1(part);
-      }
-      // `next` may be called again only when the whole payload has been taken.
-      if (decoder.payloadLeft > 0) break;
-      const status = decoder.next();
-      if (status === "more") break;
-      if (status === "fatal") return [...found, decoder.error?.message];
-      if (status === "payload") continue;
-      const { request } = decoder;
-      const parts = Array.from({ length: request.count }, (_, i) => latin1(request.bytes(i)));
-      found.push({ parts, payload: request.payloadIndex < 0 ? undefined : payload });
-      payload = "";
-    }
-  }
-  return [...found, { payloadLeft: decoder.payloadLeft, payload }];
-}
-
-Deno.test({
-  name: `RequestDecoder ${COUNT} fuzzed inputs give the same whole and in random pieces`,
-  permissions: "none",
-  fn() {
+for (const target of FUZZ_TARGETS) {
+  Deno.test(`fuzz: ${target.name} give the same however they are cut, and nothing but refusals`, async () => {
     printSeed();
-    const random = new Random(SEED);
-    let requests = 0, breaches = 0, payloads = 0;
-    for (let i = 0; i < COUNT; i++) {
-      const bytes = concat(...Array.from({ length: 1 + random.below(4) }, () => nextInput(random)));
-      const whole = decode([bytes]);
-      for (const pieces of [cut(bytes, random), Array.from(bytes, (byte) => new Uint8Array([byte]))]) {
-        assertEquals(decode(pieces), whole, `ENCHUFE_SEED=${SEED}, input ${i}: ${show(bytes)}`);
-      }
-      requests += whole.length - 1;
-      if (typeof whole.at(-1) === "string") breaches++;
-      if (JSON.stringify(whole).includes('"payload":"x')) payloads++;
-    }
+    const { inputs, values, refused, slowest, failures } = await fuzz(target, {
+      seed: SEED,
+      inputs: Infinity,
+      time: TIME_MS,
+    });
+    // deno-lint-ignore no-console -- what a fixed time was enough for
+    console.log(
+      `${target.name}: ${inputs} inputs, ${values} values, ${refused} refused, ${slowest.ms.toFixed(1)} ms`,
+    );
+    const shown = failures.map(({ input, why }) =>
+      `--target ${target.name} --replay ${input.toBase64()}: ${why}`
+    );
+    assertEquals(shown, [], `ENCHUFE_SEED=${SEED}`);
     // A fuzzer whose inputs never arrive anywhere would prove nothing.
-    assert(requests > COUNT / 4 && breaches > COUNT / 20, `${requests} requests, ${breaches} breaches`);
-    assert(payloads > 0, "no payload was ever streamed");
-  },
+    assert(
+      values > inputs / 20 && refused > inputs / 20,
+      `${values} values, ${refused} of ${inputs} refused`,
+    );
+  });
+}
+
+Deno.test("fuzz: the same seed gives the same inputs, and a decoder that minds how bytes are cut is caught", async () => {
+  const [target] = FUZZ_TARGETS as [FuzzTarget];
+  const input = (seed: number) => fuzzInput(target, { seed, index: 7 });
+  assertEquals(input(1), input(1));
+  assertNotEquals(input(1), input(2));
+  const careless: FuzzTarget = {
+    ...target,
+    decode: (pieces) => ({ values: [pieces.length], refused: undefined, rest: undefined }),
+  };
+  const broken: FuzzTarget = { ...target, decode: () => null as never };
+  for (const wrong of [careless, broken]) {
+    const { failures } = await fuzz(wrong, { seed: 1, inputs: 50 });
+    assert(failures.length > 0);
+  }
+});
+
+Deno.test("deno task fuzz prints the seed, the inputs of each target and the slowest, and replays one", async () => {
+  const run = (...args: string[]) =>
+    runProgram(Deno.execPath(), ["run", "--allow-env", "tests/fuzz.ts", ...args], { env: { NO_COLOR: "1" } });
+  const first = await run("--inputs", "700", "--seed", "5");
+  assertEquals(first.code, 0, first.stdout);
+  assertStringIncludes(first.stdout, "seed 5\n");
+  for (const { name } of FUZZ_TARGETS) {
+    assertMatch(first.stdout, new RegExp(`^${name} +100 .* ms \\(input`, "m"));
+  }
+  assertMatch(first.stdout, /^700 inputs in [\d.]+ s, 0 failed, seed 5$/m);
+  const again = await run(
+    "--target",
+    "inline",
+    "--replay",
+    new TextEncoder().encode("ECHO hola\r\n").toBase64(),
+  );
+  assertEquals(again.code, 0);
+  assertMatch(again.stdout, /inline: .*"ECHO", "hola"/s);
+  assertEquals((await run("--target", "nothing")).code, 2);
 });

@@ -4,11 +4,14 @@
  *
  * @module
  */
-import { LIMIT_NAMES } from "../../lib/limits.ts";
-import { assertEquals, assertMatch } from "../helpers/assert.ts";
+import { LIMIT_NAMES, LIMIT_TABLE, type LimitName, makeLimits } from "../../lib/limits.ts";
+import type { Log } from "../../lib/log.ts";
+import { Sessions } from "../../lib/session/sessions.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { startServer } from "../helpers/processes.ts";
 import { infoNumber, RespClient } from "../helpers/resp_client.ts";
+import { FakeConnection } from "../unit/session/fakes.ts";
 import { assertRefused, logged } from "./limits_fixture.ts";
 
 Deno.test("--max-sessions: one more is told and closed; when one leaves, the next comes in", async () => {
@@ -53,6 +56,80 @@ Deno.test({
     using loopback = await RespClient.connect(server);
     assertEquals(await loopback.call("PING"), "PONG");
   },
+});
+
+Deno.test('"--max-per-public-address": one more is refused by the name of its flag, and a /64 counts as one address', () => {
+  const limits = makeLimits({ maxPerAddress: 4, maxPerPublicAddress: 2 });
+  const log: Log = { info() {}, warn() {}, error() {} };
+  const sessions = new Sessions({ limits, log });
+  const open = (host: string) => sessions.open(new FakeConnection(), "resp", { host, port: 1 });
+  const refused = (host: string) => sessions.refusal(host)?.message.match(/--[\w-]+/)?.[0];
+  const rows: readonly (readonly [hosts: readonly string[], flag: string | undefined])[] = [
+    [["203.0.113.5", "203.0.113.5", "::ffff:203.0.113.5"], "--max-per-public-address"],
+    [["2001:db8::1", "2001:db8::ffff", "2001:db8:0:0:5::1"], "--max-per-public-address"],
+    [["2001:db8:0:1::1", "2001:db8:0:2::1", "2001:db8:0:3::1"], undefined],
+    [["192.168.1.7", "192.168.1.7", "192.168.1.7", "192.168.1.7", "192.168.1.7"], "--max-per-address"],
+    [["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.1"], undefined],
+  ];
+  for (const [hosts, flag] of rows) {
+    const last = hosts.at(-1) as string;
+    const before = hosts.slice(0, -1).map((host) => {
+      assertEquals(refused(host), undefined, host);
+      return open(host);
+    });
+    assertEquals(refused(last), flag, last);
+    for (const session of before) session.end("left");
+    assertEquals(refused(last), undefined, "when the others have left");
+  }
+});
+
+Deno.test("INFO has a line for every limit, whether given as a flag or in the environment", async () => {
+  const given: Partial<Record<LimitName, string>> = {};
+  for (const [at, name] of LIMIT_NAMES.entries()) {
+    given[name] = `${1001 + at}${LIMIT_TABLE[name].unit === "time" ? "ms" : ""}`;
+  }
+  const kebab = (name: string) => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+  const args = LIMIT_NAMES.filter((_, at) => at % 2 === 0).flatMap((
+    name,
+  ) => [`--${kebab(name)}`, given[name] ?? ""]);
+  const odd = LIMIT_NAMES.filter((_, at) => at % 2 === 1);
+  const env = odd.map((
+    name,
+  ) => [`ENCHUFE_${kebab(name).replaceAll("-", "_").toUpperCase()}`, given[name] ?? ""]);
+  await using server = await startServer({ args, env: Object.fromEntries(env) });
+  using client = await RespClient.connect(server);
+  const expected = LIMIT_NAMES.map((name, at) => `${kebab(name).replaceAll("-", "_")}:${1001 + at}\r\n`);
+  assertEquals(await client.call("INFO", "limits"), `# Limits\r\n${expected.join("")}`);
+  assertStringIncludes(String(await client.call("INFO")), expected.join(""));
+});
+
+Deno.test("INFO counts errors by their kind, sessions that were late, and those that were turned away", async () => {
+  await using server = await startServer({ args: ["--max-sessions", "2", "--idle-timeout", "1s"] });
+  using late = await RespClient.connect(server);
+  assertEquals(await late.call("PING"), "PONG");
+  using client = await RespClient.connect(server);
+  using third = await RespClient.connect(server);
+  await third.readToEnd();
+  await client.call("SUBSCRIBE", "c");
+  await client.call("HELLO", "3");
+  assertMatch(String(await client.call("GET", "no.txt")), /^null$/);
+  assertMatch(String(await client.call("FILE.STAT", "no.txt")), /^-NOTFOUND/);
+  assertMatch(String(await client.call("FILE.STAT", "../x")), /^-BADPATH/);
+  assertMatch(String(await client.call("NONSENSE")), /^-ERR/);
+  assertMatch(String(await client.call("NONSENSE")), /^-ERR/);
+  assertEquals(await late.readToEnd(), "");
+  await eventually(async () => await infoNumber(client, "timed_out_clients") === 1, "count of the late one");
+  const text = String(await client.call("INFO"));
+  for (
+    const line of ["rejected_connections:1", "total_error_replies:4", "slow_readers:0", "accept_errors:0"]
+  ) {
+    assertStringIncludes(text, `\r\n${line}\r\n`);
+  }
+  assertEquals(text.match(/errorstat_\w+:count=\d+/g)?.sort(), [
+    "errorstat_BADPATH:count=1",
+    "errorstat_ERR:count=2",
+    "errorstat_NOTFOUND:count=1",
+  ]);
 });
 
 Deno.test("--max-line, --max-arguments, --max-argument, --max-request: a protocol error, then a close", async () => {

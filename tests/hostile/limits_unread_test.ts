@@ -43,12 +43,74 @@ for (
       }, "end of the slow reader");
       await eventually(async () => await publisher.call("PUBLISH", "c", "y") === 1, "one subscriber less");
       assertEquals(await infoNumber(publisher, "connected_clients"), 2);
+      assertEquals(await infoNumber(publisher, "slow_readers"), 1);
+      assertEquals(await infoNumber(publisher, "client_output_buffer_limit_disconnections"), 1);
+      const lines = server.stderr.text.split("\n").filter((line) => line.includes("slow reader"));
+      assertEquals(
+        [lines.length, /^\S+ warn {2}session end /.test(lines[0] ?? "")],
+        [1, true],
+        lines.join("\n"),
+      );
     } finally {
       deaf.close();
       attentive.close();
     }
   });
 }
+
+Deno.test("--outbox-total: of slow readers that are each within their own limit the largest goes, others go on", async () => {
+  const args = ["--outbox-total", "300K", "--outbox-hard", "1G", "--outbox-soft", "1G"];
+  await using server = await startServer({ args });
+  using publisher = await RespClient.connect(server);
+  const deaf = await Promise.all(Array.from({ length: 4 }, () => RespClient.connect(server)));
+  try {
+    for (const [at, client] of deaf.entries()) {
+      assertEquals(await client.call("SUBSCRIBE", `c${at}`), ["subscribe", `c${at}`, 1]);
+    }
+    const filler = "x".repeat(60_000), evicted = /the most of all, over --outbox-total/;
+    await eventually(async () => {
+      for (let i = 0; i < 40 && !evicted.test(server.stderr.text); i++) {
+        await publisher.call("PUBLISH", `c${i % 4}`, filler);
+      }
+      return evicted.test(server.stderr.text);
+    }, "end of the largest");
+    assertEquals(await infoNumber(publisher, "connected_clients"), 4);
+    assertEquals(await infoNumber(publisher, "evicted_clients"), 1);
+    assert(await infoNumber(publisher, "mem_clients_normal") <= 300 * 1024);
+  } finally {
+    for (const client of deaf) client.close();
+  }
+});
+
+Deno.test("senders never wait: who publishes and who speaks is answered while nobody else reads", async () => {
+  await using server = await startServer({ args: ["--chat-rate", "1000000", "--outbox-hard", "64K"] });
+  const deaf = await Promise.all(Array.from({ length: 20 }, () => RespClient.connect(server)));
+  try {
+    for (const client of deaf) {
+      await client.call("HELLO", "3");
+      await client.call("ROOM.JOIN", "plaza");
+      await client.call("SUBSCRIBE", "c");
+    }
+    using sender = await RespClient.connect(server);
+    const most = "m".repeat(1000), times: number[] = [];
+    // Far more than the systems between the two take in; those that read nothing are given up meanwhile.
+    for (let sent = 0; sent < 600; sent++) {
+      const begin = performance.now();
+      assertEquals(typeof await sender.call("ROOM.SAY", "plaza", most), "number");
+      assertEquals(typeof await sender.call("PUBLISH", "c", "x".repeat(50_000)), "number");
+      times.push(performance.now() - begin);
+    }
+    // deno-lint-ignore no-console -- no test asserts a time, but it is worth seeing
+    console.log(`slowest of ${times.length} pairs of answers: ${Math.max(...times).toFixed(1)} ms`);
+    await eventually(
+      async () => await infoNumber(sender, "connected_clients") === 1,
+      "end of who reads nothing",
+    );
+    assertEquals(await infoNumber(sender, "slow_readers"), 20);
+  } finally {
+    for (const client of deaf) client.close();
+  }
+});
 
 for (const warm of [false, true]) {
   const name = warm ? "a session that read well until now" : "a new session";
@@ -97,9 +159,10 @@ Deno.test("--write-timeout: a download that nobody reads is closed and logged, o
   await stuck.send("GET", "enorme.bin");
   using other = await RespClient.connect(server);
   assertEquals(await other.call("GET", "hola.txt"), "hola");
-  await logged(server, /write stalled, over --write-timeout/);
+  await logged(server, / warn .*write stalled, over --write-timeout/);
   await othersEnded(other);
   assertEquals(await other.call("GET", "hola.txt"), "hola");
+  assertEquals([await infoNumber(other, "slow_readers"), await infoNumber(other, "write_stalls")], [1, 1]);
 });
 
 Deno.test("--stop-timeout: a transfer that nobody reads does not keep the server from stopping", async () => {

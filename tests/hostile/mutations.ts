@@ -102,6 +102,7 @@ const REQUESTS: readonly (readonly string[])[] = [
   ["PUBSUB", "NUMSUB", "noticias"],
 ];
 
+/** Lines that people type. */
 const LINES: readonly string[] = [
   "PING\r\n",
   'ECHO "a\\x00\\n\\"b"\r\n',
@@ -141,11 +142,11 @@ const LENGTHS: readonly string[] = [
 ];
 
 const encoder = new TextEncoder();
-/** The corpus. */
-const CORPUS: readonly Uint8Array[] = [
-  ...REQUESTS.map((parts) => requestBytes(...parts)),
-  ...LINES.map((line) => encoder.encode(line)),
-];
+/** Requests as arrays. */
+export const REQUEST_CORPUS: readonly Uint8Array[] = REQUESTS.map((parts) => requestBytes(...parts));
+/** Requests as lines. */
+export const LINE_CORPUS: readonly Uint8Array[] = LINES.map((line) => encoder.encode(line));
+const BOTH: readonly Uint8Array[] = [...REQUEST_CORPUS, ...LINE_CORPUS];
 
 /** Joins bytes. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -158,7 +159,10 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   return all;
 }
 
-type Mutation = (input: Uint8Array, random: Random) => Uint8Array;
+/** `*$%~>|=!`: what a length stands behind, in requests and replies. */
+const HEADERS: ReadonlySet<number> = new Set(encoder.encode("*$%~>|=!"));
+
+type Mutation = (input: Uint8Array, random: Random, corpus: readonly Uint8Array[]) => Uint8Array;
 
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
   none: (input) => input,
@@ -179,8 +183,8 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const from = random.below(input.length), to = from + random.below(input.length - from + 1);
     return concat(input.subarray(0, from), input.subarray(to));
   },
-  splice(input, random) {
-    const other = random.pick(CORPUS);
+  splice(input, random, corpus) {
+    const other = random.pick(corpus);
     return concat(
       input.subarray(0, random.below(input.length + 1)),
       other.subarray(random.below(other.length + 1)),
@@ -191,7 +195,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     return concat(input.subarray(0, at), random.bytes(1 + random.below(12)), input.subarray(at));
   },
   lie(input, random) {
-    const headers = [...input.keys()].filter((at) => input[at] === 0x2a || input[at] === 0x24);
+    const headers = [...input.keys()].filter((at) => HEADERS.has(input[at] as number));
     if (headers.length === 0) return input;
     const at = random.pick(headers) + 1;
     let end = at;
@@ -207,21 +211,23 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     }
     return out;
   },
-  noise: (_input, random) => random.bytes(random.below(300)),
-  longLine: (_input, random) => concat(random.bytes(1), new Uint8Array(random.below(2000)).fill(0x78)),
+  noise: (_input, random) => random.bytes(random.below(120)),
+  longLine: (_input, random) => concat(random.bytes(1), new Uint8Array(random.below(600)).fill(0x78)),
 };
+
+const EVERY_MUTATION = Object.values(MUTATIONS);
 
 /**
  * Makes an input: one of the corpus, changed up to three times.
  *
  * @param random Where the choices come from.
+ * @param corpus What is changed; requests and lines unless told otherwise.
  * @returns Bytes, possibly none.
  */
-export function nextInput(random: Random): Uint8Array {
-  const mutations = Object.values(MUTATIONS);
-  let input: Uint8Array = random.pick(CORPUS);
+export function nextInput(random: Random, corpus: readonly Uint8Array[] = BOTH): Uint8Array {
+  let input: Uint8Array = random.pick(corpus);
   for (let times = 1 + random.below(3); times > 0 && input.length > 0; times--) {
-    input = random.pick(mutations)(input, random);
+    input = random.pick(EVERY_MUTATION)(input, random, corpus);
   }
   return input;
 }

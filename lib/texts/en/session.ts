@@ -75,6 +75,10 @@ export const session = {
     } (${size}): ${command}`;
   },
   gap: () => "* Some messages may be missing here: the server does not have them any more",
+  leftOut: (count: number) =>
+    `* ${
+      counted(count, "en", { one: "# line", other: "# lines" })
+    } came too fast to be shown; /history has what was said`,
   alreadyIn: (room: string) => `You are in the room ${room} already`,
   movedTo: (room: string) => `* You are in the room ${room} now`,
   unknownCommand: (word: string, near: string | undefined) =>

@@ -16,6 +16,7 @@ export const errors: ErrorTexts = {
   serverStopping: "El servidor se está deteniendo",
   tooManyClients: "Se alcanzó el máximo de clientes",
   tooManyFromAddress: "Se alcanzó el máximo de clientes de esta dirección (--max-per-address)",
+  tooManyFromPublicAddress: "Se alcanzó el máximo de clientes de esta dirección (--max-per-public-address)",
   uploadNotStored: "No se pudo guardar la entrega",
   sendingOver: "Ya no se puede enviar nada más",
   fileShrank: "El archivo se acortó mientras se enviaba",
@@ -133,7 +134,9 @@ export const errors: ErrorTexts = {
     "El nombre {text} no es válido: debe tener de 1 a {most} letras, cifras, '_', '-' o '.', y empezar con letra, cifra o '_'",
   badRoom:
     "El nombre de sala {text} no es válido: debe tener de 1 a {most} letras, cifras, '_', '-' o '.', y empezar con letra, cifra o '_'",
+  nameMixed: "El nombre {text} mezcla letras de distintos alfabetos: deben ser de uno solo",
   nameTaken: "El nombre {name} ya está en uso; {free} está libre",
+  nameLike: "El nombre {name} se parece a {like}, que ya está en uso; {free} está libre",
   nameReserved: "El nombre {name} está reservado; {free} está libre",
   nameInUse: "El nombre {name} se está usando en la sala '{room}': antes hay que salir de ella",
   expelled: "El servidor expulsó esta sesión: hace falta una nueva",
@@ -190,6 +193,8 @@ export const errors: ErrorTexts = {
   replyStringEnd:
     "El servidor envió una cadena que no termina donde debe, lo que no es RESP; ¿es un servidor Enchufe?",
   replyItems: "El servidor envió un conjunto de {length} elementos, que no es RESP; ¿es un servidor Enchufe?",
+  replyTooBig:
+    "El servidor envió una respuesta que ocupa más de {most} bytes, el máximo que se guarda; ¿es un servidor Enchufe?",
   replyDepth:
     "El servidor envió conjuntos anidados a demasiada profundidad, lo que no es RESP; ¿es un servidor Enchufe?",
 };

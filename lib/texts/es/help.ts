@@ -147,6 +147,7 @@ export const help: HelpTexts = {
   limits: {
     maxSessions: "sesiones a la vez; una más se rechaza",
     maxPerAddress: "sesiones desde una dirección, salvo loopback; una más se rechaza",
+    maxPerPublicAddress: "lo mismo para una dirección que no es privada (en IPv6, para un /64)",
     maxLine: "una línea suelta o simple; una más larga cierra la sesión",
     maxArguments: "argumentos de un comando; más cierran la sesión",
     maxArgument: "un argumento, sin contar el contenido de un archivo; uno mayor cierra la sesión",
@@ -160,6 +161,7 @@ export const help: HelpTexts = {
     outboxHard: "bytes sin enviar de un lector lento; más cierran la sesión",
     outboxSoft: "bytes sin enviar que se toleran durante --outbox-soft-time",
     outboxSoftTime: "tiempo por encima de --outbox-soft; más cierra la sesión",
+    outboxTotal: "bytes sin enviar de todas las sesiones; con más se cierra la que más tiene",
     firstCommandTimeout: "tiempo hasta el primer comando; más cierra la sesión",
     idleTimeout: "silencio de una sesión sin salas ni suscripciones; más la cierra",
     writeTimeout: "tiempo que puede durar una escritura; más cierra la sesión",

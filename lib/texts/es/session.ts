@@ -49,6 +49,10 @@ export const session: SessionTexts = {
     } (${size}): ${command}`;
   },
   gap: () => "* Aquí pueden faltar mensajes: el servidor ya no los tiene",
+  leftOut: (count) =>
+    `* ${
+      counted(count, "es", { one: "# línea llegó", other: "# líneas llegaron" })
+    } demasiado rápido para mostrarse; /history tiene lo que se dijo`,
   alreadyIn: (room) => `La sala actual ya es ${room}`,
   movedTo: (room) => `* La sala actual ahora es ${room}`,
   unknownCommand: (word, near) =>

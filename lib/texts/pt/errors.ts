@@ -16,6 +16,8 @@ export const errors: ErrorTexts = {
   serverStopping: "O servidor está sendo encerrado",
   tooManyClients: "O número máximo de clientes foi atingido",
   tooManyFromAddress: "O número máximo de clientes deste endereço foi atingido (--max-per-address)",
+  tooManyFromPublicAddress:
+    "O número máximo de clientes deste endereço foi atingido (--max-per-public-address)",
   uploadNotStored: "Não foi possível guardar a entrega",
   sendingOver: "Nada mais pode ser enviado",
   fileShrank: "O arquivo encolheu enquanto era enviado",
@@ -130,7 +132,9 @@ export const errors: ErrorTexts = {
     "O nome {text} não é válido: deve ter de 1 a {most} letras, algarismos, '_', '-' ou '.', e começar com letra, algarismo ou '_'",
   badRoom:
     "O nome de sala {text} não é válido: deve ter de 1 a {most} letras, algarismos, '_', '-' ou '.', e começar com letra, algarismo ou '_'",
+  nameMixed: "O nome {text} mistura letras de alfabetos diferentes: devem ser de um só",
   nameTaken: "O nome {name} já está em uso; {free} está livre",
+  nameLike: "O nome {name} se parece com {like}, que já está em uso; {free} está livre",
   nameReserved: "O nome {name} é reservado; {free} está livre",
   nameInUse: "O nome {name} está em uso na sala '{room}': saia dela primeiro",
   expelled: "O servidor removeu esta sessão: é preciso uma nova",
@@ -187,5 +191,7 @@ export const errors: ErrorTexts = {
   replyStringEnd:
     "O servidor enviou uma string que não termina onde deve, o que não é RESP; é um servidor Enchufe?",
   replyItems: "O servidor enviou um conjunto de {length} elementos, que não é RESP; é um servidor Enchufe?",
+  replyTooBig:
+    "O servidor enviou uma resposta que ocupa mais de {most} bytes, o máximo que se guarda; é um servidor Enchufe?",
   replyDepth: "O servidor enviou conjuntos aninhados fundo demais, o que não é RESP; é um servidor Enchufe?",
 };

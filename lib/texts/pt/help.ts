@@ -145,6 +145,7 @@ export const help: HelpTexts = {
   limits: {
     maxSessions: "sessões ao mesmo tempo; uma a mais é recusada",
     maxPerAddress: "sessões de um endereço, exceto loopback; uma a mais é recusada",
+    maxPerPublicAddress: "o mesmo para um endereço que não é privado (no IPv6, para um /64)",
     maxLine: "uma linha avulsa ou simples; uma mais longa fecha a sessão",
     maxArguments: "argumentos de um comando; mais fecham a sessão",
     maxArgument: "um argumento, sem contar o conteúdo de um arquivo; um maior fecha a sessão",
@@ -158,6 +159,7 @@ export const help: HelpTexts = {
     outboxHard: "bytes não enviados de um leitor lento; mais fecham a sessão",
     outboxSoft: "bytes não enviados tolerados durante --outbox-soft-time",
     outboxSoftTime: "tempo acima de --outbox-soft; mais fecha a sessão",
+    outboxTotal: "bytes não enviados de todas as sessões; com mais fecha-se a que mais tem",
     firstCommandTimeout: "tempo até o primeiro comando; mais fecha a sessão",
     idleTimeout: "silêncio de uma sessão sem salas nem inscrições; mais a fecha",
     writeTimeout: "tempo que uma escrita pode durar; mais fecha a sessão",

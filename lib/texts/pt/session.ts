@@ -46,6 +46,10 @@ export const session: SessionTexts = {
     } (${size}): ${command}`;
   },
   gap: () => "* Podem faltar mensagens aqui: o servidor não as tem mais",
+  leftOut: (count) =>
+    `* ${
+      counted(count, "pt", { one: "# linha chegou", other: "# linhas chegaram" })
+    } rápido demais para aparecer; /history tem o que foi dito`,
   alreadyIn: (room) => `Você já está na sala ${room}`,
   movedTo: (room) => `* Agora você está na sala ${room}`,
   unknownCommand: (word, near) =>

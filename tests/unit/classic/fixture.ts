@@ -195,7 +195,15 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const share = await Share.open(folder.path, { access: "read", hidden: false, limits });
   const sessions: SessionDirectory = {
     count: 0,
-    totals: { accepted: 0, refused: 0, bytesIn: 0, bytesOut: 0 },
+    unsent: 0,
+    totals: {
+      accepted: 0,
+      refused: 0,
+      exhausted: 0,
+      ended: { slow: 0, evicted: 0, stalled: 0, late: 0 },
+      bytesIn: 0,
+      bytesOut: 0,
+    },
     list: () => [],
     get: () => undefined,
   };

@@ -1,4 +1,4 @@
-import { escapeText } from "../../../lib/escape.ts";
+import { escapeJson, escapeText } from "../../../lib/escape.ts";
 import { assertEquals } from "../../helpers/assert.ts";
 
 const ROWS: readonly (readonly [what: string, text: string, escaped: string])[] = [
@@ -50,4 +50,13 @@ Deno.test("escapeText() escapes every control character", () => {
 
 Deno.test("escapeText() keeps line feeds if told, but no carriage returns", () => {
   assertEquals(escapeText("a\nb\r\nc\u001b", { keepNewlines: true }), "a\nb\\r\nc\\u{1b}");
+});
+
+Deno.test("escapeJson() leaves nothing that escapeText() would spell out, and changes no value", () => {
+  for (const [what, text] of ROWS) {
+    const json = JSON.stringify({ [text]: text });
+    const escaped = escapeJson(json);
+    assertEquals(escapeText(escaped), escaped, what);
+    assertEquals(JSON.parse(escaped), JSON.parse(json), what);
+  }
 });

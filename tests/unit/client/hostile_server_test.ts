@@ -8,7 +8,9 @@ import { EnchufeError } from "../../../lib/errors.ts";
 import { Push, type Reply } from "../../../lib/framing/reply.ts";
 import { errorText } from "../../../lib/texts/errors.ts";
 import { speak } from "../../../lib/texts/texts.ts";
-import { assertEquals, assertRejects, assertThrows } from "../../helpers/assert.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "../../helpers/assert.ts";
+import { eventually } from "../../helpers/patience.ts";
+import { last, start } from "./fake_rooms.ts";
 
 const record = (fields: Record<string, Reply>): Reply => new Map(Object.entries(fields));
 const MISFIT = "of another shape";
@@ -79,4 +81,30 @@ Deno.test("errorText() leaves a text of ten megabytes as it came", () => {
   } finally {
     speak("en");
   }
+});
+
+Deno.test("Session.run() shows so many lines a second, tells how many were left out, and still takes what is typed", async () => {
+  await using running = start();
+  const { terminal, rooms } = running;
+  await terminal.until("Here");
+  const session = last(rooms);
+  // As fast as it can: each arrives before the session's second is over, whatever the machine.
+  for (let at = 0; at < 5000; at++) {
+    session.push("room:plaza", { event: "join", room: "plaza", name: `n${at}`, at: 0, offset: 1 });
+  }
+  await terminal.until("came too fast to be shown");
+  terminal.type("/time");
+  await terminal.until(":01");
+  const shown = () => terminal.shown.filter((line) => line.endsWith(" joined")).length;
+  const left = () =>
+    terminal.shown.reduce((sum, line) => sum + Number(/(\d+) lines? came too fast/.exec(line)?.[1] ?? 0), 0);
+  await eventually(() => shown() + left() === 5000, "count of all");
+  assert(left() > 0 && shown() < 5000, `${shown()} shown, ${left()} left out`);
+  // Being put out is never too much.
+  for (let at = 0; at < 2000; at++) {
+    session.push("room:plaza", { event: "join", room: "plaza", name: `m${at}`, at: 0, offset: 1 });
+  }
+  session.push("tell:ana", { event: "kicked", reason: "flood" });
+  session.close();
+  await assertRejects(() => running.status, EnchufeError, "flood");
 });

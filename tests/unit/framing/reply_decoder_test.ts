@@ -128,3 +128,41 @@ Deno.test({
     }));
   },
 });
+
+const MIB = 1024 * 1024;
+
+Deno.test({
+  name: "ReplyDecoder.next() keeps no more of one reply than it may, however many strings it comes in",
+  permissions: "none",
+  fn() {
+    const decoder = new ReplyDecoder({ maxTotal: 8 * MIB });
+    decoder.push(latin1("*4000000\r\n"));
+    const string = latin1(`$${MIB}\r\n${"x".repeat(MIB)}\r\n`);
+    let taken = 0;
+    const flood = () => {
+      for (; taken < 100; taken++) {
+        decoder.push(string);
+        decoder.next();
+      }
+    };
+    assertThrows(flood, EnchufeError, "more than 8388608 bytes");
+    assertEquals(taken, 7);
+  },
+});
+
+Deno.test({
+  name: "ReplyDecoder.next() counts small values too, and attributes, and each reply anew",
+  permissions: "none",
+  fn() {
+    for (const text of ["*4000000\r\n" + "_\r\n".repeat(1000), "|1\r\n+a\r\n+b\r\n".repeat(1000)]) {
+      const decoder = new ReplyDecoder({ maxTotal: 10_000 });
+      decoder.push(latin1(text));
+      assertThrows(() => decoder.next(), EnchufeError, "more than 10000 bytes");
+    }
+    const decoder = new ReplyDecoder({ maxTotal: 300 });
+    for (let times = 0; times < 1000; times++) {
+      decoder.push(latin1("*3\r\n+a\r\n:1\r\n$3\r\nabc\r\n"));
+      assertEquals(decoder.next(), "value");
+    }
+  },
+});

@@ -22,6 +22,74 @@ test("Hub.join() tells the others and answers where the room stands; twice is on
   assertEquals(eva.events, []);
 });
 
+test("Hub: opening rooms with a word in each drives out no room where more was said", () => {
+  const world = new World({ maxRooms: 10, chatRate: 1000 });
+  const [ana, eva] = [world.peer("ana"), world.peer("eva")];
+  for (const text of ["uno", "dos", "tres"]) world.hub.say(ana, "aula", text);
+  for (let count = 0; count < 500; count++) {
+    world.time += 1000;
+    world.hub.say(eva, `r${count}`, "x");
+    world.hub.join(eva, `s${count}`);
+    world.hub.leave(eva, `s${count}`);
+  }
+  assertEquals(world.hub.history("aula").messages.map(({ text }) => text), ["uno", "dos", "tres"]);
+  assertEquals(world.hub.list().length, 9, "s499 went with its last member");
+  // Of its own rooms the oldest went.
+  assertEquals(world.hub.list().some(({ room }) => room === "r499"), true);
+});
+
+test("Hub.claim() refuses a name that looks like one in use, or like the server's", () => {
+  const world = new World();
+  world.peer("aca");
+  world.peer("Al1");
+  world.peer("marina");
+  const rows: readonly (readonly [name: string, error: string])[] = [
+    ["аса", "Name 'аса' looks like 'aca', which is taken; 'аса-2' is free"],
+    ["АСА", "looks like 'aca'"],
+    ["AlI", "looks like 'Al1'"],
+    ["rnarina", "looks like 'marina'"],
+    ["ＡＣＡ", "looks like 'aca'"],
+    ["Aca", "Name 'Aca' is taken; 'Aca-2' is free"],
+    ["ｓerver", "is reserved; 'ｓerver-2' is free"],
+  ];
+  for (const [name, error] of rows) {
+    const peer = world.peer();
+    refused(() => world.hub.claim(peer, name), "NAMETAKEN", error);
+    assertEquals([peer.name, world.hub.members.get(name)?.name ?? ""], [
+      undefined,
+      name === "Aca" ? "aca" : "",
+    ]);
+    assertEquals(world.hub.freeName(name), `${name}-2`);
+  }
+});
+
+test("Hub.claim() lets a name be had again, and by its own holder in other letters", () => {
+  const world = new World();
+  const ana = world.peer("ana0");
+  assertEquals(world.hub.claim(ana, "anaO"), "anaO");
+  assertEquals(world.hub.claim(ana, "ANAO"), "ANAO");
+  refused(() => world.hub.claim(world.peer(), "ANA0"), "NAMETAKEN", "looks like 'ANAO'");
+  world.hub.leaveAll(ana);
+  assertEquals(world.hub.members.size, 0);
+  assertEquals(world.hub.claim(world.peer(), "ana0"), "ana0");
+  const many = Array.from({ length: 50 }, () => world.hub.claimFree(world.peer(), "ana1"));
+  assertEquals(new Set(many).size, 50);
+});
+
+test("Hub.mute() holds for the session that takes another name, leaves and comes back", () => {
+  const world = new World();
+  const eva = world.inside("eva", "aula");
+  world.hub.mute("eva", true);
+  world.hub.leave(eva, "aula");
+  world.hub.claim(eva, "luz");
+  world.hub.join(eva, "aula");
+  refused(() => world.hub.say(eva, "aula", "x"), "MUTED");
+  world.hub.leaveAll(eva);
+  world.hub.join(eva, "aula");
+  refused(() => world.hub.say(eva, "aula", "x"), "MUTED");
+  assertEquals(world.hub.isMuted(eva.name ?? ""), true);
+});
+
 test("Hub.leave() tells the others once, with the reason", () => {
   const world = new World();
   const [ana, eva] = [world.inside("ana", "aula"), world.inside("eva", "aula")];

@@ -57,6 +57,20 @@ for (const text of INVALID) {
   });
 }
 
+for (const text of ["аna", "anа", "pΙaza", "οla", "Աna", "Ꭺna", "сara\u0301"]) {
+  test(`parseName() refuses ${text}, which mixes alphabets`, () => {
+    for (const kind of ["Name", "Room"] as const) {
+      refused(() => parseName(text, kind, 32), "BADNAME", "mixes letters of different alphabets");
+    }
+  });
+}
+
+test("parseName() takes names of one alphabet, and those that are written with several", () => {
+  for (const text of ["Анна", "Ελένη", "anaの部屋", "한국-kim", "ana_2", "Ընկեր", "नेहाAna"]) {
+    assertEquals(parseName(text, "Name", 32), text.normalize("NFC"));
+  }
+});
+
 test("quote() escapes and cuts", () => {
   assertEquals(quote("a\r\n\u202eb"), "'a\\u{d}\\u{a}\\u{202e}b'");
   assertEquals(quote("😀".repeat(40)), `'${"😀".repeat(40)}'`);

@@ -4,6 +4,7 @@ import { type Limits, makeLimits } from "../../../lib/limits.ts";
 import { Broker, type Publication, type Subscriber } from "../../../lib/rooms/broker.ts";
 import { Hub, type LogStore, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
 import { MemoryStore } from "../../../lib/rooms/log_store.ts";
+import { skeleton } from "../../../lib/skeleton.ts";
 import { assertThrows } from "../../helpers/assert.ts";
 
 /** A test that may do nothing but compute: the rooms need no permission. */
@@ -91,6 +92,7 @@ export class World {
       broker: this.broker,
       now: () => this.time,
       store,
+      skeleton,
       onError,
     });
   }

@@ -48,8 +48,13 @@ export class FakeConnection implements Connection {
 
   /** What the peer sends: bytes, its end, or a failure. */
   give(...items: (string | null | Error)[]): void {
+    this.giveBytes(...items.map((item) => typeof item === "string" ? new TextEncoder().encode(item) : item));
+  }
+
+  /** The same in bytes. */
+  giveBytes(...items: readonly (Uint8Array | null | Error)[]): void {
     for (const item of items) {
-      this.#incoming.push(typeof item === "string" ? new TextEncoder().encode(item) : item);
+      this.#incoming.push(item);
       this.#readers.shift()?.();
     }
   }

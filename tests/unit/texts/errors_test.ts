@@ -60,6 +60,7 @@ const PARAMETERS: Readonly<Record<string, fc.Arbitrary<string | number>>> = {
   count: number,
   name: name.map(quote),
   free: name.map(quote),
+  like: name.map(quote),
   room: name,
   text: AWKWARD.map(quote),
   // The one place where two may be anything: Redis's form leaves open where the command ends.

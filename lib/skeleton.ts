@@ -1,0 +1,20 @@
+/**
+ * What a text looks like, whatever it is made of (Unicode Technical Standard 39, section 4): two names with one skeleton
+ * are told apart by programs and not by people.
+ *
+ * @module
+ */
+import looks from "unhomoglyph/data" with { type: "json" };
+
+const LOOKS: ReadonlyMap<string, string> = new Map(Object.entries(looks));
+
+/**
+ * The skeleton of a text, for comparing only.
+ *
+ * @param text Anything.
+ * @returns Each character as the one that it looks like: `а` (Cyrillic) as `a`, `1` and `I` as `l`, `m` as `rn`.
+ */
+export function skeleton(text: string): string {
+  return Array.from(text.normalize("NFD"), (character) => LOOKS.get(character) ?? character).join("")
+    .normalize("NFD");
+}

@@ -1,0 +1,80 @@
+import { makeLimits } from "../../../lib/limits.ts";
+import { Session } from "../../../lib/session/session.ts";
+import { Slices } from "../../../lib/session/slices.ts";
+import { assert, assertEquals } from "../../helpers/assert.ts";
+import { FakeConnection } from "./fakes.ts";
+
+/** Keeps the thread busy, as an expensive command does. */
+function work(ms: number): void {
+  for (const end = Date.now() + ms; Date.now() < end;);
+}
+
+/** The queue is empty and its timer has run. */
+async function idle(slices: Slices): Promise<void> {
+  await slices.next();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+Deno.test("Slices.next() lets work go on while it is little, and queue when it was much", async () => {
+  const slices = new Slices();
+  assertEquals([slices.next(), slices.next(), slices.next()], [undefined, undefined, undefined]);
+  work(25);
+  assert(slices.next() instanceof Promise);
+  await idle(slices);
+  assertEquals(slices.next(), undefined);
+  await idle(slices);
+});
+
+Deno.test("Slices.next() lets those in the queue on one at a time, in order, and sockets in between", async () => {
+  const slices = new Slices(), order: string[] = [];
+  slices.next();
+  work(25);
+  const done = Array.from({ length: 3 }, async (_, at) => {
+    for (let times = 0; times < 2; times++) {
+      await slices.next();
+      order.push(`${at}`);
+      work(25);
+    }
+  });
+  // A reply of somebody else, which the event loop brings.
+  const other = (async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    order.push("other");
+  })();
+  await Promise.all([...done, other]);
+  assertEquals(order.filter((each) => each !== "other"), ["0", "1", "2", "0", "1", "2"]);
+  assert(order.indexOf("other") < 3, order.join());
+  await idle(slices);
+});
+
+Deno.test("Session.read() makes who asked for much wait its turn, and nobody else", async () => {
+  const slices = new Slices();
+  const open = () => {
+    const connection = new FakeConnection();
+    const session = new Session({
+      id: 1,
+      connection,
+      protocol: "resp",
+      host: "127.0.0.1",
+      port: 1,
+      limits: makeLimits(),
+      now: Date.now,
+      slices,
+    });
+    return { connection, session, read: () => session.read(new Uint8Array(10)) };
+  };
+  const [heavy, light] = [open(), open()];
+  heavy.connection.give("a", "b");
+  light.connection.give("a", "b");
+  assertEquals([await light.read(), await heavy.read()], [1, 1]);
+  const first = light.read();
+  work(25);
+  const order: string[] = [];
+  slices.next();
+  work(25);
+  const second = heavy.read().then(() => order.push("heavy"));
+  await first.then(() => order.push("light"));
+  await second;
+  assertEquals(order, ["light", "heavy"]);
+  await idle(slices);
+});
