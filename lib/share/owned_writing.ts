@@ -111,7 +111,9 @@ export class OwnedWriter extends Writer {
    * @throws EnchufeError As {@linkcode Writer}; QUOTA.
    */
   override async reserve(path: string, options: ClaimOptions): Promise<Claim> {
-    const replaced = this.disk.jail.resolve(path)?.real;
+    // In a box, and where another name is found, nothing makes way.
+    const adds = options.adds === true || this.#boxed(path, "replace") !== undefined;
+    const replaced = adds ? undefined : this.disk.jail.resolve(path)?.real;
     const claimed = await this.#options.policy.quota?.claim(path, {
       owner: this.owner.key,
       size: options.size,

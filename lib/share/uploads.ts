@@ -305,8 +305,9 @@ export class Uploads {
 
   /** Sets room aside for the rest, unless that is done. */
   async #reserve(upload: Unfinished, writer: Writer): Promise<void> {
-    const { dir, offset: have, state: { path, size } } = upload;
-    upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true });
+    const { dir, offset: have, state: { path, size, exists } } = upload;
+    const adds = exists === "rename";
+    upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true, adds });
   }
 
   /** Whoever sends nothing for long must ask for room again: nobody keeps others out by announcing much. */
