@@ -506,3 +506,38 @@ Deno.test("fetchFile() held to a rate: notices a change between two ranges", asy
   });
   assertEquals(got?.sha256, sha256(LONG.toUpperCase()));
 });
+
+Deno.test("fetchFile() keeps no more bytes than the server said there are, and gives up who sends on and on", async () => {
+  await using folder = await tempDir();
+  const file = folder.join("x"), share = shareWith({ a: "abc" });
+  const sent = (text: string) => {
+    share.meddle = ([command]) => command === "GETRANGE" ? new TextEncoder().encode(text) : "go on";
+  };
+  // It has grown between two answers, and was what it was again.
+  sent("abcd");
+  assertEquals((await fetchFrom(share, { file }))?.size, 3);
+  assertEquals(Deno.readTextFileSync(file), "abc");
+  sent("abc" + "x".repeat(20 * 1024 * 1024));
+  assertEquals((await failureOf(() => fetchFrom(share, { file: folder.join("y") }))).code, "CHANGED");
+  let passed = 0;
+  const write = (part: Uint8Array) => Promise.resolve(void (passed += part.length));
+  assertEquals((await failureOf(() => fetchFrom(share, { write }))).code, "CHANGED");
+  assertEquals([passed, namesIn(folder.path)], [3, ["x"]]);
+});
+
+Deno.test("fetchFile() comes to an end with a server whose digest never fits and which cuts each time", async () => {
+  await using folder = await tempDir();
+  const share = shareWith({ a: LONG });
+  let asked = 0, last = "";
+  share.meddle = ([command = ""], session) => {
+    const before = last;
+    last = command;
+    if (command !== "FILE.HASH" || ++asked > 40) return "go on";
+    // After all bytes in one go: cut. After going on with them: another digest.
+    if (before !== "FILE.STAT") return session.close() as undefined;
+    return sha256("other");
+  };
+  assertEquals((await failureOf(() => fetchFrom(share, { file: folder.join("x") }))).code, "DIGEST");
+  assert(asked < 40);
+  assertEquals(namesIn(folder.path), []);
+});
