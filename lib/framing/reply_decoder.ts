@@ -12,9 +12,9 @@ export type ReplyStatus = "value" | "body" | "more";
 
 /** Settings of a {@linkcode ReplyDecoder}. */
 export interface ReplyDecoderOptions {
-  /** Largest bulk string that is collected in memory, in bytes; default 64 MiB. */
+  /** Most bytes of bulk strings that are collected in memory for one reply; default 64 MiB. */
   readonly maxBulk?: number;
-  /** Largest number of items of one array, map, set or push; default 4 Mi. */
+  /** Largest number of items of one reply, in all its arrays, maps, sets and pushes; default 4 Mi. */
   readonly maxItems?: number;
 }
 
@@ -49,6 +49,9 @@ export class ReplyDecoder {
   #end = 0;
   #searched = 0;
   #frames: Frame[] = [];
+  /** Bytes and items of the reply that is being collected. */
+  #bytes = 0;
+  #items = 0;
   /** Type and length of the bulk string at the cursor; length -1 when there is none. */
   #bulkType = "";
   #bulkLength = -1;
@@ -210,7 +213,7 @@ export class ReplyDecoder {
       if (length === 0) this.#afterBody = true;
       return "body";
     }
-    if (length > this.#maxBulk) throw failure("replyString", { size: length });
+    if ((this.#bytes += length) > this.#maxBulk) throw failure("replyString", { size: this.#bytes });
     this.#bulkType = type;
     this.#bulkLength = length;
     return "more";
@@ -218,7 +221,10 @@ export class ReplyDecoder {
 
   #beginItems(type: string, length: number): ReplyStatus {
     if (length < 0) return this.#give(null);
-    if (length > this.#maxItems) throw failure("replyItems", { length });
+    // An attribute without end would be one reply too.
+    if ((this.#items += Math.max(length, 1)) > this.#maxItems) {
+      throw failure("replyItems", { length: this.#items });
+    }
     const missing = type === "%" || type === "|" ? length * 2 : length;
     if (this.#frames.length >= MOST_DEPTH) throw failure("replyDepth");
     if (missing === 0) {
@@ -254,6 +260,7 @@ export class ReplyDecoder {
       const frame = this.#frames.at(-1);
       if (frame === undefined) {
         this.value = done;
+        this.#bytes = this.#items = 0;
         return true;
       }
       frame.items.push(done);

@@ -399,6 +399,48 @@ Deno.test({
   },
 });
 
+/** Leaves the part of a download that was cut off; gives its path. */
+async function leavePart(share: FakeShare, folder: { path: string; join(name: string): string }) {
+  let sent = 1000;
+  share.meddle = ([command], session) => {
+    if (command !== "GETRANGE") return "go on";
+    cutOff(session, LONG, sent);
+    return void (sent = 0);
+  };
+  await failureOf(() => fetchFrom(share, { file: folder.join("a") }));
+  share.meddle = () => "go on";
+  return folder.join(namesIn(folder.path).find((name) => name.endsWith(".part")) as string);
+}
+
+Deno.test("fetchFile() a part that has another name too: that one stays as it is", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using folder = await tempDir({ victim: "precious" });
+  const share = shareWith({ a: LONG });
+  const part = await leavePart(share, folder);
+  Deno.removeSync(part);
+  Deno.linkSync(folder.join("victim"), part);
+  await fetchFrom(share, { file: folder.join("a") });
+  assertEquals(Deno.readTextFileSync(folder.join("a")), LONG);
+  assertEquals(Deno.readTextFileSync(folder.join("victim")), "precious");
+  assertEquals(namesIn(folder.path), ["a", "victim"]);
+});
+
+Deno.test("fetchFile() a part that is somebody else's is not written to, for they could change it", {
+  // Only root can give a file away.
+  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
+}, async () => {
+  await using folder = await tempDir();
+  const share = shareWith({ a: LONG });
+  const part = await leavePart(share, folder);
+  Deno.chownSync(part, 12_345, null);
+  Deno.chmodSync(part, 0o666);
+  const before = Deno.statSync(part).ino;
+  await fetchFrom(share, { file: folder.join("a") });
+  assertEquals(Deno.readTextFileSync(folder.join("a")), LONG);
+  assert(Deno.statSync(folder.join("a")).uid === 0 && Deno.statSync(part).ino === before);
+});
+
 Deno.test("fetchFile() a target that is a directory is refused before anything is asked", async () => {
   await using folder = await tempDir({ sub: {} });
   const share = shareWith({ a: "abc" });

@@ -128,3 +128,11 @@ Deno.test({
     }));
   },
 });
+
+Deno.test("ReplyDecoder bounds what one reply takes, however it is divided, and each reply anew", () => {
+  const bulk = `$400\r\n${"x".repeat(400)}\r\n`;
+  for (const bytes of [`*3\r\n${bulk.repeat(3)}`, "*5\r\n" + `*250\r\n${":1\r\n".repeat(250)}`.repeat(5)]) {
+    assertThrows(() => decode([latin1(bytes)]), EnchufeError);
+  }
+  assertEquals(decode([latin1(`*2\r\n${bulk.repeat(2)}`.repeat(5) + bulk.repeat(5))]).length, 10);
+});
