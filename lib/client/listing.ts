@@ -10,7 +10,7 @@ import { expandPattern, isPattern } from "./patterns.ts";
 import { type Entry, misfit, toEntry, toPage } from "./replies.ts";
 
 /** Entries of one listing: what is to be fetched is planned first, and a list without end would fill the memory. */
-const MOST_ENTRIES = 1_000_000;
+const MOST_ENTRIES = 500_000;
 /** Pages without an entry, one after another: more than a server of ours gives, and it must end. */
 const MOST_EMPTY_PAGES = 100;
 

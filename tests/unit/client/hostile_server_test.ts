@@ -57,9 +57,9 @@ Deno.test("entriesOf() ends although each page of the server's listing has entri
   const entry = record({ path: "a", name: "a", type: "file", size: 1, mtime: 1 });
   const page = Array.from({ length: 10_000 }, () => entry);
   const all = async () => {
-    for await (const _ of entriesOf(answering(() => [asked < 200 ? String(++asked) : "0", page]), "/"));
+    for await (const _ of entriesOf(answering(() => [asked < 100 ? String(++asked) : "0", page]), "/"));
   };
-  await assertRejects(all, EnchufeError, "has more than 1000000 entries");
+  await assertRejects(all, EnchufeError, "has more than 500000 entries");
 });
 
 for (const word of ["notes.txt", "*.txt", "docs/*.txt"]) {
