@@ -7,7 +7,7 @@
 import { failure } from "../failure.ts";
 import type { DropBox, Visit } from "./drop_box.ts";
 import { entryOf } from "./entries.ts";
-import { isDirectory } from "./failures.ts";
+import { diskError, isDirectory } from "./failures.ts";
 import { look } from "./jail.ts";
 import { type Ledger, recordedPath } from "./ledger.ts";
 import type { Owner } from "./owner.ts";
@@ -150,7 +150,7 @@ export class OwnedWriter extends Writer {
     const published = boxed === undefined
       ? await super.publish(path, file, { ...options, before })
       : await inbox.publish(this.#assign(boxed, existing), file, { ...options, existing: "create", before });
-    if (this.disk.sync) await ledger.sync();
+    if (this.disk.sync) await ledger.sync().catch((thrown) => Promise.reject(diskError(thrown, path)));
     return published;
   }
 
@@ -194,13 +194,18 @@ export class OwnedWriter extends Writer {
   /** Before the file appears, so that none is there that nobody owns. */
   #record(real: string, { temp, sha256 }: { temp: string; sha256: string | undefined }): void {
     const info = look(temp);
-    this.#options.ledger.record({
+    const received = {
       at: new Date().toISOString(),
       path: recordedPath(this.disk.jail.root, real),
       owner: this.owner.key,
       size: info?.size ?? 0,
       mtime: Math.floor(info?.mtime?.getTime() ?? 0),
       ...sha256 === undefined ? {} : { sha256 },
-    });
+    };
+    try {
+      this.#options.ledger.record(received);
+    } catch (thrown) {
+      throw diskError(thrown, received.path);
+    }
   }
 }

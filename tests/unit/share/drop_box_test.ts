@@ -107,6 +107,20 @@ Deno.test("DropBox: a box that the operator takes away comes back as the box", a
   assertMatch((await ana.write("box/x", bytes("1"), create)).path, /^box\/ana\//);
 });
 
+Deno.test("DropBox: what cannot be recorded is no defect of ours, and nothing appears that nobody owns", async () => {
+  await using folder = await tempDir();
+  const { share, handIns } = await open(folder.path);
+  const ana = share.seenBy(() => ANA);
+  const ledger = folder.join(".enchufe-ledger.jsonl");
+  Deno.removeSync(ledger);
+  Deno.mkdirSync(ledger);
+  await refuses(() => ana.write("box/a", bytes("1"), create), "IO");
+  assertEquals(handIns.filter((line) => line.endsWith("/a")), []);
+  Deno.removeSync(ledger);
+  const { path } = await ana.write("box/a", bytes("1"), create);
+  assertEquals(ana.find(path)?.size, 1);
+});
+
 Deno.test("Share.open() with a drop box: what can be none is told to the operator", async () => {
   await using folder = await tempDir();
   folder.fill({ "file.txt": "x", real: {} });
