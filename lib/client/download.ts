@@ -16,8 +16,10 @@ import { type Resumable, STALL } from "./retry.ts";
 import type { TransferOptions } from "./transfer.ts";
 import { patienceFor, type RemoteFile, toRemoteFile } from "./transfer_replies.ts";
 
-/** Times that a file may change on the server while it is downloaded. */
+/** Times that a file may change on the server, or turn out to be another than was told, while it is downloaded. */
 const MOST_CHANGES = 3;
+/** Bytes beyond the size that are passed over, for a file may grow between two answers; who sends more has no end. */
+const MOST_SURPLUS = 8 * 1024 * 1024;
 
 /** What was downloaded. */
 export interface Downloaded {
@@ -40,6 +42,7 @@ export class Download implements Resumable<Downloaded> {
   /** What the server has, as it said last. */
   #remote: RemoteFile | undefined;
   #changes = 0;
+  #surplus = 0;
   /** Whether all bytes came in one go: if their digest differs then, beginning anew would not help. */
   #inOneGo = true;
   /** Settles when the receiver has taken the last bytes. */
@@ -144,7 +147,11 @@ export class Download implements Resumable<Downloaded> {
   #changed(): void {
     this.resumed = 0;
     this.#inOneGo = true;
-    if (++this.#changes >= MOST_CHANGES) throw failure("keepsChanging", { path: JSON.stringify(this.#path) });
+    if (++this.#changes >= MOST_CHANGES) throw this.#unsteady();
+  }
+
+  #unsteady(): EnchufeError {
+    return failure("keepsChanging", { path: JSON.stringify(this.#path) });
   }
 
   /** Streams bytes into the receiver, once it is ready for them. */
@@ -179,9 +186,20 @@ export class Download implements Resumable<Downloaded> {
   }
 
   #put(bytes: Uint8Array): Promise<void> | void {
-    const done = this.#receiver.write(bytes);
-    if (done === undefined) return this.#moved(bytes.length);
-    return done.then(() => this.#moved(bytes.length));
+    const wanted = this.#within(bytes), count = wanted.length;
+    if (count === 0) return;
+    const done = this.#receiver.write(wanted);
+    if (done === undefined) return this.#moved(count);
+    return done.then(() => this.#moved(count));
+  }
+
+  /** The bytes that there is room for: whatever a server sends, no more is kept than it said it has. */
+  #within(bytes: Uint8Array): Uint8Array {
+    const room = this.#size - this.#receiver.at;
+    if (bytes.length <= room) return bytes;
+    this.#surplus += bytes.length - room;
+    if (this.#surplus > MOST_SURPLUS) throw this.#unsteady();
+    return bytes.subarray(0, room);
   }
 
   #moved(count: number): void {
@@ -210,7 +228,9 @@ export class Download implements Resumable<Downloaded> {
   async #differs(connection: Connection): Promise<void> {
     const remote = await this.#stat(connection);
     if (!isSame(this.#receiver.version as Version, remote)) return this.#accept(remote, { anew: true });
-    if (this.#inOneGo) throw new EnchufeError("DIGEST", texts.client.digestMismatch(this.#path));
+    if (this.#inOneGo || ++this.#changes >= MOST_CHANGES) {
+      throw new EnchufeError("DIGEST", texts.client.digestMismatch(this.#path));
+    }
     // What was there of before may be what is wrong.
     this.#inOneGo = true;
     this.resumed = 0;

@@ -9,6 +9,8 @@ import type { Connection } from "./connection.ts";
 import { expandPattern, isPattern } from "./patterns.ts";
 import { type Entry, misfit, toEntry, toPage } from "./replies.ts";
 
+/** Entries of one listing: what is to be fetched is planned first, and a list without end would fill the memory. */
+const MOST_ENTRIES = 500_000;
 /** Pages without an entry, one after another: more than a server of ours gives, and it must end. */
 const MOST_EMPTY_PAGES = 100;
 
@@ -37,10 +39,13 @@ export async function* entriesOf(
   path: string,
   { recursive = false }: { readonly recursive?: boolean } = {},
 ): AsyncGenerator<Entry> {
-  let cursor = "0", empty = 0;
+  let cursor = "0", empty = 0, count = 0;
   do {
     const more = [...recursive ? ["RECURSIVE"] : [], ...cursor === "0" ? [] : ["CURSOR", cursor]];
     const page = toPage(await connection.request(["FILE.LIST", path, ...more]));
+    if ((count += page.entries.length) > MOST_ENTRIES) {
+      throw new EnchufeError("TOOMANY", texts.client.tooManyEntries(path, MOST_ENTRIES));
+    }
     yield* page.entries;
     empty = page.entries.length === 0 ? empty + 1 : 0;
     if (empty > MOST_EMPTY_PAGES) throw misfit();
@@ -80,7 +85,10 @@ export function isMissing(thrown: unknown): boolean {
  */
 export async function entriesMeant(connection: Connection, word: string): Promise<Entry[]> {
   try {
-    return [await entryAt(connection, word)];
+    const entry = await entryAt(connection, word);
+    // What it is called here follows from that: a server must not choose another name than was asked for.
+    if (word !== "/" && lastOf(entry.path) !== lastOf(word)) throw misfit();
+    return [entry];
   } catch (thrown) {
     if (!isMissing(thrown) || !isPattern(word)) throw thrown;
   }
@@ -93,5 +101,11 @@ export async function entriesMeant(connection: Connection, word: string): Promis
     }
   });
   if (found.length === 0) throw new EnchufeError("NOTFOUND", texts.client.noMatch(word));
+  if (found.some(({ path, name }) => lastOf(path) !== lastOf(name))) throw misfit();
   return found;
+}
+
+function lastOf(path: string): string {
+  const bare = path.replace(/\/+$/, "");
+  return bare.slice(bare.lastIndexOf("/") + 1).normalize("NFC");
 }

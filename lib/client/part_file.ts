@@ -10,6 +10,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "../std/path.ts";
 import { placeFile } from "./free_place.ts";
+import { infoOf, type LockedFile, lockFile, openPlain, tryLock } from "./own_files.ts";
 import type { Clock } from "./pacer.ts";
 import type { IfExists } from "./transfer.ts";
 
@@ -17,8 +18,6 @@ import type { IfExists } from "./transfer.ts";
 export const SMALL = 256 * 1024;
 /** Bytes of a description; what is longer is none of ours. */
 const MOST_NOTE = 64 * 1024;
-/** A lock that was given up while we opened it is another's, or nobody's, file by then. */
-const LOCK_ATTEMPTS = 10;
 
 /** Times that a part is looked at that another client has, and milliseconds between them. */
 const HELD_ATTEMPTS = 20;
@@ -213,66 +212,6 @@ function isHeld(path: string): boolean {
 function stemOf({ file, path, where }: PartTarget): string {
   const id = createHash("sha256").update([where, path, basename(file)].join("\0")).digest("hex");
   return join(dirname(file), `.enchufe-${id.slice(0, 16)}`);
-}
-
-/** A file that only we write. */
-interface LockedFile {
-  readonly file: Deno.FsFile;
-  readonly path: string;
-}
-
-/** The name is known beforehand, so in a directory that others may write to something else could wait there. */
-function openPlain(path: string): Deno.FsFile | undefined {
-  try {
-    return Deno.openSync(path, { read: true, write: true, createNew: true });
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.AlreadyExists)) throw thrown;
-  }
-  if (infoOf(path)?.isFile !== true) return undefined;
-  const file = Deno.openSync(path, { read: true, write: true });
-  if (isAt(file, path)) return file;
-  file.close();
-  return undefined;
-}
-
-function lockFile(path: string): LockedFile | undefined {
-  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
-    let file: Deno.FsFile | undefined;
-    try {
-      file = openPlain(path);
-    } catch (thrown) {
-      // Gone since we looked.
-      if (!(thrown instanceof Deno.errors.NotFound) || infoOf(dirname(path)) === undefined) throw thrown;
-    }
-    if (file === undefined) continue;
-    const locked = tryLock(file);
-    if (locked && isAt(file, path)) return { file, path };
-    file.close();
-    if (!locked) return undefined;
-  }
-  return undefined;
-}
-
-function tryLock(file: Deno.FsFile): boolean {
-  try {
-    return file.tryLockSync(true);
-  } catch {
-    // A file system without locks; two clients that fetch the same file into one directory of it are on their own.
-    return true;
-  }
-}
-
-function isAt(file: Deno.FsFile, path: string): boolean {
-  const here = file.statSync(), there = infoOf(path);
-  return there?.isFile === true && there.ino === here.ino && there.dev === here.dev;
-}
-
-function infoOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function readNote(file: Deno.FsFile): unknown {

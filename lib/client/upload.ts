@@ -16,6 +16,8 @@ import { type Begun, patienceFor, type Receipt, toBegun, toReceipt } from "./tra
 
 /** Bytes of one `UPLOAD.WRITE`, the most that are ever sent twice. */
 const CHUNK = 8 * 1024 * 1024;
+/** Times that a server may have lost bytes that it had acknowledged, or taken others for ours: it would never end. */
+const MOST_LOSSES = 3;
 /** What the server is asked to do with a name that is taken. */
 const EXISTS: Readonly<Record<IfExists, string>> = { skip: "error", replace: "replace", rename: "rename" };
 
@@ -33,6 +35,7 @@ export class Upload implements Resumable<Receipt | undefined> {
   #had: number | undefined;
   /** Whether all bytes were sent in one go: if their digest differs then, beginning anew would not help. */
   #inOneGo = true;
+  #losses = 0;
   /** Whether it may have been committed without our knowing. */
   #committing = false;
 
@@ -100,13 +103,18 @@ export class Upload implements Resumable<Receipt | undefined> {
 
   #began(offset: number): void {
     if (this.#had === undefined) this.resumed = offset;
+    else if (offset < this.#had) this.#lost(misfit());
     // What arrived of a chunk that was cut off.
-    else this.brought += Math.max(0, offset - this.#had);
+    else this.brought += offset - this.#had;
     if (offset > 0) this.#inOneGo = false;
     const { hooks } = this.#options;
     if (this.#had === undefined) hooks?.begin(this.#size, offset);
     else hooks?.moved(offset);
     this.#had = offset;
+  }
+
+  #lost(why: EnchufeError): void {
+    if (++this.#losses >= MOST_LOSSES) throw why;
   }
 
   /** After a commit without an answer: whether the file is there. */
@@ -150,6 +158,7 @@ export class Upload implements Resumable<Receipt | undefined> {
       this.#committing = false;
       if (content === undefined && await source.changed?.()) throw new LocalChange(source.name);
       if (!this.#inOneGo) {
+        this.#lost(thrown);
         // What was there of before may be what is wrong; the server has forgotten it.
         this.#inOneGo = true;
         this.#had = 0;

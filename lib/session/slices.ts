@@ -13,6 +13,16 @@ export class Slices {
   #waiting: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #began = 0;
+  readonly #now: () => number;
+
+  /**
+   * Begins with nobody at work.
+   *
+   * @param now Milliseconds, from any fixed point.
+   */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
 
   /**
    * Asked behind each piece of work.
@@ -24,13 +34,13 @@ export class Slices {
       this.#begin();
       return undefined;
     }
-    if (Date.now() - this.#began < SLICE_MS) return undefined;
+    if (this.#now() - this.#began < SLICE_MS) return undefined;
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** A timer, since with an immediate callback the runtime looks at the sockets only now and then: 250 ms were measured. */
   #begin(): void {
-    this.#began = Date.now();
+    this.#began = this.#now();
     this.#timer = setTimeout(() => this.#end(), 0);
   }
 

@@ -28,6 +28,8 @@ export interface Visit {
   owner?: string;
   /** Milliseconds since the epoch, whole seconds. */
   at?: number;
+  /** What follows the time in the name of the directory, where that of the bare time is somebody else's. */
+  tail?: string;
 }
 
 /** Options of {@linkcode DropBox.assign}. */
@@ -51,6 +53,11 @@ function timeName(at: number): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${date}_${two(time.getHours())}-${two(time.getMinutes())}-${two(time.getSeconds())}`;
+}
+
+/** Nobody can take all of them beforehand, as they could all seconds to come, and none tells of others' hand-ins. */
+function randomTail(): string {
+  return `_${crypto.randomUUID().slice(0, 8)}`;
 }
 
 /** The box. */
@@ -132,19 +139,23 @@ export class DropBox {
     if (visit.owner !== owner.key) {
       visit.owner = owner.key;
       delete visit.at;
+      delete visit.tail;
     }
     const folder = this.#folder(owner.folder);
     const now = Math.floor(Date.now() / 1000) * 1000;
-    let at = visit.at ?? Math.max(now, this.#last.get(owner.key) ?? 0);
+    let { tail = "" } = visit, at = visit.at ?? Math.max(now, this.#last.get(owner.key) ?? 0);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const dir = joinPath(folder, timeName(at));
+      const dir = joinPath(folder, timeName(at) + tail);
       const path = joinPath(dir, rest.join("/"));
-      if (this.#isOurs(dir, owner.key) && !this.#isTaken(path, once ? owner.key : undefined)) {
-        visit.at = at;
+      if (!this.#isOurs(dir, owner.key)) tail = randomTail();
+      else if (this.#isTaken(path, once ? owner.key : undefined)) {
+        at = Math.max(at + 1000, visit.at === undefined ? 0 : now);
+        tail = "";
+      } else {
+        Object.assign(visit, { at, tail });
         this.#remember(owner.key, at);
         return path;
       }
-      at = Math.max(at + 1000, visit.at === undefined ? 0 : now);
     }
     throw keepsChanging(joinPath(this.path, rest.join("/")));
   }

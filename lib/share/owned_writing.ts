@@ -7,7 +7,7 @@
 import { failure } from "../failure.ts";
 import type { DropBox, Visit } from "./drop_box.ts";
 import { entryOf } from "./entries.ts";
-import { isDirectory } from "./failures.ts";
+import { diskError, isDirectory } from "./failures.ts";
 import { look } from "./jail.ts";
 import { type Ledger, recordedPath } from "./ledger.ts";
 import type { Owner } from "./owner.ts";
@@ -111,7 +111,9 @@ export class OwnedWriter extends Writer {
    * @throws EnchufeError As {@linkcode Writer}; QUOTA.
    */
   override async reserve(path: string, options: ClaimOptions): Promise<Claim> {
-    const replaced = this.disk.jail.resolve(path)?.real;
+    // In a box, and where another name is found, nothing makes way.
+    const adds = options.adds === true || this.#boxed(path, "replace") !== undefined;
+    const replaced = adds ? undefined : this.disk.jail.resolve(path)?.real;
     const claimed = await this.#options.policy.quota?.claim(path, {
       owner: this.owner.key,
       size: options.size,
@@ -148,7 +150,7 @@ export class OwnedWriter extends Writer {
     const published = boxed === undefined
       ? await super.publish(path, file, { ...options, before })
       : await inbox.publish(this.#assign(boxed, existing), file, { ...options, existing: "create", before });
-    if (this.disk.sync) await ledger.sync();
+    if (this.disk.sync) await ledger.sync().catch((thrown) => Promise.reject(diskError(thrown, path)));
     return published;
   }
 
@@ -192,13 +194,18 @@ export class OwnedWriter extends Writer {
   /** Before the file appears, so that none is there that nobody owns. */
   #record(real: string, { temp, sha256 }: { temp: string; sha256: string | undefined }): void {
     const info = look(temp);
-    this.#options.ledger.record({
+    const received = {
       at: new Date().toISOString(),
       path: recordedPath(this.disk.jail.root, real),
       owner: this.owner.key,
       size: info?.size ?? 0,
       mtime: Math.floor(info?.mtime?.getTime() ?? 0),
       ...sha256 === undefined ? {} : { sha256 },
-    });
+    };
+    try {
+      this.#options.ledger.record(received);
+    } catch (thrown) {
+      throw diskError(thrown, received.path);
+    }
   }
 }

@@ -31,6 +31,8 @@ export interface ClaimOptions {
   readonly have?: number;
   /** Whether it is an unfinished upload, which is known as such; not unless told. */
   readonly begun?: boolean;
+  /** Whether it takes the place of nothing, even if its name is taken; not unless told. */
+  readonly adds?: boolean;
 }
 
 /** Keeps account of the room that files on their way will take. */

@@ -96,6 +96,7 @@ export class Uploads {
    */
   async receive(id: string, who: Uploader, piece: Piece): Promise<UploadPiece> {
     this.#insist();
+    this.#mine(id, who, { admin: false });
     return await this.#turns.run(id, () => this.#open(id, who, piece));
   }
 
@@ -160,6 +161,7 @@ export class Uploads {
    */
   async commit(id: string, who: Uploader, options: { readonly by: string }): Promise<Receipt> {
     this.#insist();
+    if (this.#receipts.find(id, who.owner) === undefined) this.#mine(id, who, { admin: false });
     return await this.#turns.run(id, async () => {
       const receipt = this.#known.has(id) ? undefined : this.#receipts.find(id, who.owner);
       if (receipt !== undefined) return receipt;
@@ -178,6 +180,7 @@ export class Uploads {
    */
   async abort(id: string, who: Uploader): Promise<void> {
     this.#insist();
+    this.#mine(id, who);
     await this.#turns.run(id, () => this.#drop(this.#mine(id, who)));
   }
 
@@ -305,8 +308,9 @@ export class Uploads {
 
   /** Sets room aside for the rest, unless that is done. */
   async #reserve(upload: Unfinished, writer: Writer): Promise<void> {
-    const { dir, offset: have, state: { path, size } } = upload;
-    upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true });
+    const { dir, offset: have, state: { path, size, exists } } = upload;
+    const adds = exists === "rename";
+    upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true, adds });
   }
 
   /** Whoever sends nothing for long must ask for room again: nobody keeps others out by announcing much. */
@@ -350,7 +354,10 @@ export class Uploads {
     if (this.#known.get(upload.id) === upload) this.#known.delete(upload.id);
   }
 
-  /** The upload, if it may be known of; one that is somebody else's does not exist. */
+  /**
+   * The upload, if it may be known of; one that is somebody else's does not exist. Asked before one waits for a turn
+   * too: whoever guesses the words of another's upload must not feel that it is busy.
+   */
   #mine(id: string, who: Uploader, { admin = who.admin } = {}): Unfinished {
     const upload = this.#known.get(id);
     if (upload !== undefined && (admin || isOf(upload, who))) return upload;

@@ -40,6 +40,8 @@ export const client = {
 
   // Files.
   noSuchFile: (path: string) => `There is no file '${path}' in the share; see ls`,
+  tooManyEntries: (path: string, most: number) =>
+    `'${path}' has more than ${most} entries, too many to list in one go; name a directory in it`,
   badLocalName: (path: string) =>
     `Path '${path}' does not end in a name that a file here can have: choose one with -o FILE`,
   localMissing: (file: string) => `There is no file '${file}' here: want a file to hand in`,

@@ -34,6 +34,8 @@ export const client: ClientTexts = {
 
   // Files.
   noSuchFile: (path) => `No hay ningún archivo '${path}' en la carpeta compartida; ls muestra los que hay`,
+  tooManyEntries: (path, most) =>
+    `'${path}' tiene más de ${most} entradas, demasiadas para listarlas de una vez; conviene indicar un directorio que esté dentro`,
   badLocalName: (path) =>
     `La ruta '${path}' no termina en un nombre que pueda tener un archivo en esta máquina: hay que elegir otro con -o ARCHIVO`,
   localMissing: (file) => `Aquí no hay ningún archivo '${file}': hay que indicar un archivo para entregar`,

@@ -32,6 +32,8 @@ export const client: ClientTexts = {
 
   // Files.
   noSuchFile: (path) => `Não há nenhum arquivo '${path}' na pasta compartilhada; ls mostra os que há`,
+  tooManyEntries: (path, most) =>
+    `'${path}' tem mais de ${most} entradas, demais para listar de uma vez; indique um diretório que esteja dentro`,
   badLocalName: (path) =>
     `O caminho '${path}' não termina em um nome que um arquivo possa ter nesta máquina: escolha outro com -o ARQUIVO`,
   localMissing: (file) => `Não há nenhum arquivo '${file}' aqui: indique um arquivo para entregar`,

@@ -399,6 +399,48 @@ Deno.test({
   },
 });
 
+/** Leaves the part of a download that was cut off; gives its path. */
+async function leavePart(share: FakeShare, folder: { path: string; join(name: string): string }) {
+  let sent = 1000;
+  share.meddle = ([command], session) => {
+    if (command !== "GETRANGE") return "go on";
+    cutOff(session, LONG, sent);
+    return void (sent = 0);
+  };
+  await failureOf(() => fetchFrom(share, { file: folder.join("a") }));
+  share.meddle = () => "go on";
+  return folder.join(namesIn(folder.path).find((name) => name.endsWith(".part")) as string);
+}
+
+Deno.test("fetchFile() a part that has another name too: that one stays as it is", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using folder = await tempDir({ victim: "precious" });
+  const share = shareWith({ a: LONG });
+  const part = await leavePart(share, folder);
+  Deno.removeSync(part);
+  Deno.linkSync(folder.join("victim"), part);
+  await fetchFrom(share, { file: folder.join("a") });
+  assertEquals(Deno.readTextFileSync(folder.join("a")), LONG);
+  assertEquals(Deno.readTextFileSync(folder.join("victim")), "precious");
+  assertEquals(namesIn(folder.path), ["a", "victim"]);
+});
+
+Deno.test("fetchFile() a part that is somebody else's is not written to, for they could change it", {
+  // Only root can give a file away.
+  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
+}, async () => {
+  await using folder = await tempDir();
+  const share = shareWith({ a: LONG });
+  const part = await leavePart(share, folder);
+  Deno.chownSync(part, 12_345, null);
+  Deno.chmodSync(part, 0o666);
+  const before = Deno.statSync(part).ino;
+  await fetchFrom(share, { file: folder.join("a") });
+  assertEquals(Deno.readTextFileSync(folder.join("a")), LONG);
+  assert(Deno.statSync(folder.join("a")).uid === 0 && Deno.statSync(part).ino === before);
+});
+
 Deno.test("fetchFile() a target that is a directory is refused before anything is asked", async () => {
   await using folder = await tempDir({ sub: {} });
   const share = shareWith({ a: "abc" });
@@ -502,4 +544,39 @@ Deno.test("fetchFile() held to a rate: notices a change between two ranges", asy
     limiter: makeRateLimiter(100_000, clock),
   });
   assertEquals(got?.sha256, sha256(LONG.toUpperCase()));
+});
+
+Deno.test("fetchFile() keeps no more bytes than the server said there are, and gives up who sends on and on", async () => {
+  await using folder = await tempDir();
+  const file = folder.join("x"), share = shareWith({ a: "abc" });
+  const sent = (text: string) => {
+    share.meddle = ([command]) => command === "GETRANGE" ? new TextEncoder().encode(text) : "go on";
+  };
+  // It has grown between two answers, and was what it was again.
+  sent("abcd");
+  assertEquals((await fetchFrom(share, { file }))?.size, 3);
+  assertEquals(Deno.readTextFileSync(file), "abc");
+  sent("abc" + "x".repeat(20 * 1024 * 1024));
+  assertEquals((await failureOf(() => fetchFrom(share, { file: folder.join("y") }))).code, "CHANGED");
+  let passed = 0;
+  const write = (part: Uint8Array) => Promise.resolve(void (passed += part.length));
+  assertEquals((await failureOf(() => fetchFrom(share, { write }))).code, "CHANGED");
+  assertEquals([passed, namesIn(folder.path)], [3, ["x"]]);
+});
+
+Deno.test("fetchFile() comes to an end with a server whose digest never fits and which cuts each time", async () => {
+  await using folder = await tempDir();
+  const share = shareWith({ a: LONG });
+  let asked = 0, last = "";
+  share.meddle = ([command = ""], session) => {
+    const before = last;
+    last = command;
+    if (command !== "FILE.HASH" || ++asked > 40) return "go on";
+    // After all bytes in one go: cut. After going on with them: another digest.
+    if (before !== "FILE.STAT") return session.close() as undefined;
+    return sha256("other");
+  };
+  assertEquals((await failureOf(() => fetchFrom(share, { file: folder.join("x") }))).code, "DIGEST");
+  assert(asked < 40);
+  assertEquals(namesIn(folder.path), []);
 });

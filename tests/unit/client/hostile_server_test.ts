@@ -2,6 +2,7 @@
 import { completeLine } from "../../../lib/client/completion.ts";
 import { type Connection } from "../../../lib/client/connection.ts";
 import { entriesOf } from "../../../lib/client/listing.ts";
+import { planFetches } from "../../../lib/client/fetch_plan.ts";
 import { toEvent } from "../../../lib/client/events.ts";
 import { toEntry, toHistory, toJoined, toMember } from "../../../lib/client/replies.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
@@ -52,6 +53,30 @@ Deno.test("entriesOf() ends although the server's listing does not", async () =>
   };
   await assertRejects(all, EnchufeError, MISFIT);
 });
+
+Deno.test("entriesOf() ends although each page of the server's listing has entries", async () => {
+  let asked = 0;
+  const entry = record({ path: "a", name: "a", type: "file", size: 1, mtime: 1 });
+  const page = Array.from({ length: 10_000 }, () => entry);
+  const all = async () => {
+    for await (const _ of entriesOf(answering(() => [asked < 100 ? String(++asked) : "0", page]), "/"));
+  };
+  await assertRejects(all, EnchufeError, "has more than 500000 entries");
+});
+
+for (const word of ["notes.txt", "*.txt", "docs/*.txt"]) {
+  Deno.test(`planFetches() -r ${word} is written under no name that was not asked for`, async () => {
+    const entry = record({ path: "docs/.bashrc", name: "notes.txt", type: "file", size: 1, mtime: 1 });
+    const hostile = answering(([command]) => {
+      if (command === "FILE.LIST") return ["0", [entry]];
+      if (word.includes("*")) throw new EnchufeError("NOTFOUND", "None");
+      return entry;
+    });
+    const options = { output: undefined, recursive: true, exclude: [] };
+    const plan = () => planFetches(() => Promise.resolve(hostile), [word], options);
+    await assertRejects(plan, EnchufeError, MISFIT);
+  });
+}
 
 /** Completes a line where the share has some names. */
 async function completed(line: string, names: readonly string[]): Promise<readonly string[]> {

@@ -8,6 +8,7 @@ import { ErrorReply } from "../../../lib/framing/reply.ts";
 import { assertEquals, assertRejects } from "../../helpers/assert.ts";
 import { tempDir } from "../../helpers/temp.ts";
 import { FakeShare, sha256 } from "./fake_share.ts";
+import { record } from "./memory_transport.ts";
 
 const MIB = 1024 * 1024;
 /** More than one chunk, and not read into memory as a whole. */
@@ -296,3 +297,21 @@ Deno.test("sendSource() held to a rate: as slowly as it should be, in small piec
   assertEquals([sent?.file, sent?.sha256, share.files.get("d/x")?.text === text], ["-", sha256(text), true]);
   assertEquals([now >= 4_900, now <= 5_100, ats.length >= 50, ats.at(-1)], [true, true, true, 500_000]);
 });
+
+for (const [code, expected, first] of [["DIGEST", "DIGEST", 1], ["SHORT", "BADREPLY", 0]] as const) {
+  Deno.test(`sendFile() comes to an end with a server that says ${code} whatever it gets`, async () => {
+    await using folder = await tempDir({ a: "hola" });
+    const share = new FakeShare();
+    let begun = 0;
+    share.meddle = ([command, , offset, bytes = ""]) => {
+      if (command === "UPLOAD.BEGIN") {
+        if (++begun > 20) return new ErrorReply("NOPERM", "That is enough");
+        return record({ id: "x", offset: first });
+      }
+      if (command === "UPLOAD.WRITE") return Number(offset) + bytes.length;
+      if (command === "UPLOAD.COMMIT") return new ErrorReply(code, "Again");
+      return command === "FILE.HASH" ? new ErrorReply("NOTFOUND", "No") : "go on";
+    };
+    assertEquals((await failureOf(() => send(share, folder.join("a")))).code, expected);
+  });
+}

@@ -73,6 +73,20 @@ Deno.test("DropBox: what one session hands in has one time, unless a name comes 
   );
 });
 
+Deno.test("DropBox: who takes the times to come under somebody else's name keeps nobody out", async () => {
+  await using folder = await tempDir();
+  const { share } = await open(folder.path);
+  const other = share.seenBy(() => ownerOf("ana", "10.0.0.9:1")), ana = share.seenBy(() => ANA);
+  const taken = new Set<string | undefined>();
+  for (let n = 0; n < 1_100; n++) {
+    taken.add((await other.write("box/a.txt", bytes("x"), replace)).path.split("/")[2]);
+  }
+  const first = (await ana.write("box/a.txt", bytes("1"), create)).path.split("/")[2];
+  assert(first !== undefined && !taken.has(first));
+  // What one session hands in still stays together.
+  assertEquals((await ana.write("box/b.txt", bytes("2"), create)).path.split("/")[2], first);
+});
+
 Deno.test("DropBox: something by hand where a file would go, or where the name's directory would be, is no obstacle", async () => {
   await using folder = await tempDir();
   folder.fill({ box: { ana: "a file, not a directory" } });
@@ -91,6 +105,20 @@ Deno.test("DropBox: a box that the operator takes away comes back as the box", a
   const ana = share.seenBy(() => ANA);
   Deno.removeSync(`${folder.path}/box`);
   assertMatch((await ana.write("box/x", bytes("1"), create)).path, /^box\/ana\//);
+});
+
+Deno.test("DropBox: what cannot be recorded is no defect of ours, and nothing appears that nobody owns", async () => {
+  await using folder = await tempDir();
+  const { share, handIns } = await open(folder.path);
+  const ana = share.seenBy(() => ANA);
+  const ledger = folder.join(".enchufe-ledger.jsonl");
+  Deno.removeSync(ledger);
+  Deno.mkdirSync(ledger);
+  await refuses(() => ana.write("box/a", bytes("1"), create), "IO");
+  assertEquals(handIns.filter((line) => line.endsWith("/a")), []);
+  Deno.removeSync(ledger);
+  const { path } = await ana.write("box/a", bytes("1"), create);
+  assertEquals(ana.find(path)?.size, 1);
 });
 
 Deno.test("Share.open() with a drop box: what can be none is told to the operator", async () => {
@@ -159,6 +187,24 @@ Deno.test("Share with a quota and write access: replacing one's own counts once,
   await ana.write("c", bytes("1234567890"), create);
   await ben.remove("c", { by: "" });
   await ana.write("c", bytes("1234567890"), create);
+});
+
+Deno.test("Share with a quota: what makes way for nothing counts beside the file of that name", async () => {
+  await using folder = await tempDir();
+  const limits = makeLimits({ quota: 10, keepFree: 0 });
+  const { share } = await open(folder.path, { limits });
+  const ana = share.seenBy(() => ANA);
+  const { path } = await ana.write("box/a", bytes("1234567890"), create);
+  // In the box it would be another file.
+  await refuses(() => ana.write(path, bytes("1"), replace), "QUOTA");
+  await using other = await tempDir();
+  const written = (await open(other.path, { access: "write", dropBox: undefined, limits })).share;
+  const ben = written.seenBy(() => BEN);
+  await ben.write("b", bytes("1234567890"), create);
+  const who = { owner: BEN.key, holder: ben, admin: false, writer: ben.writer };
+  const words = { size: 10, sha256: "0".repeat(64) };
+  await refuses(() => ben.uploads.begin("b", who, { ...words, exists: "rename" }), "QUOTA");
+  await ben.uploads.begin("b", who, { ...words, exists: "replace" });
 });
 
 Deno.test("Share with a quota: of two uploads that do not fit together one does, and unfinished ones count", async () => {

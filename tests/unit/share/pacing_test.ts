@@ -30,3 +30,22 @@ Deno.test("Pacer.due becomes true while work goes on, and false after a rest", a
   await pacer.rest();
   assertEquals(pacer.due, false);
 });
+
+Deno.test("Pacer: many at work share the turn in which one would do its own", async () => {
+  let turns = 0, working = 40;
+  const work = async () => {
+    const pacer = new Pacer(1);
+    for (let left = 30; left > 0;) {
+      const began = performance.now();
+      while (!pacer.due);
+      left -= performance.now() - began;
+      await pacer.rest();
+    }
+    working--;
+  };
+  const all = Array.from({ length: working }, work);
+  for (; working > 0; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+  await Promise.all(all);
+  // With a turn for each they would be five.
+  assert(turns > 15, `${turns} turns`);
+});

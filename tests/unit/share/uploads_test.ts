@@ -55,6 +55,23 @@ Deno.test("Uploads: somebody else's upload does not exist", async () => {
   assertEquals(namesIn(dir.path), ["f"]);
 });
 
+Deno.test("Uploads: who guesses somebody else's upload does not feel that it is busy", async () => {
+  await using dir = await tempDir();
+  const { share } = await openShare(dir.path);
+  const content = bytes("hello"), who = ana(), { uploads } = share;
+  const { id } = await begin(share, who, content);
+  await uploads.write(id, who, { offset: 0, bytes: content });
+  const order: string[] = [];
+  const committed = uploads.commit(id, who, { by }).then(() => order.push("committed"));
+  const guesses = [
+    uploads.commit(id, eve, { by }),
+    uploads.abort(id, eve),
+    uploads.receive(id, eve, { offset: 0, size: 1 }),
+  ].map((guess) => guess.then(() => order.push("found"), () => order.push("refused")));
+  await Promise.all([committed, ...guesses]);
+  assertEquals(order, ["refused", "refused", "refused", "committed"]);
+});
+
 Deno.test("Uploads: two sessions of one owner that write at once put every byte in its place or none", async () => {
   await using dir = await tempDir();
   const { share } = await openShare(dir.path);
