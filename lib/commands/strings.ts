@@ -25,12 +25,12 @@ const SMALL_FILE = 64 * 1024;
 const MOST_KEYS = 100_000;
 const NOTHING = new Uint8Array(0);
 
-function content(context: Context, path: string, range?: ByteRange): Reply {
+function content(context: Context, path: string, range?: ByteRange & { readonly part: boolean }): Reply {
   const { share, onFetch } = context;
   const small = share.readSmall(path, SMALL_FILE, range);
   const reply = small ?? share.open(path, range);
   if (onFetch === undefined) return reply instanceof Uint8Array ? reply : new FileBody(reply);
-  const asked = { path, part: range !== undefined, by: author(context) };
+  const asked = { path, part: range?.part ?? false, by: author(context) };
   if (!(reply instanceof Uint8Array)) {
     return new FileBody(reply, (whole) => onFetch({ ...asked, size: reply.size, whole }));
   }
@@ -62,7 +62,8 @@ function getRange(request: Request, context: Context): Reply {
   if (end < 0) end = entry.size + end;
   end = Math.min(end + 1, entry.size);
   if (start >= end && entry.type === "file") return NOTHING;
-  return content(context, path, { start, end });
+  // Our client asks so for whole files too.
+  return content(context, path, { start, end, part: start > 0 || end < entry.size });
 }
 
 function stringLength(request: Request, { share }: Context): Reply {
