@@ -115,7 +115,7 @@ export const ERRORS = {
   ],
   readOnlyOutside: [
     "NOPERM",
-    "Writing is off outside the drop box {box}; start the server with --access write",
+    "Files are taken only in the drop box {box}; for more, start the server with --access write",
   ],
   boxKeeps: [
     "NOPERM",

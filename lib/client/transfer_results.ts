@@ -67,7 +67,9 @@ export class TransferResults {
     const [from, to] = fetching ? [got.path, got.file] : [got.file, got.path];
     const text = texts.client.transferred(from, to, size(got.size), {
       replaced: got.replaced,
-      ...got.resumed > 0 ? { resumed: size(got.resumed) } : {},
+      ...got.resumed > 0
+        ? { resumed: got.resumed === got.size ? "all" as const : { size: size(got.resumed) } }
+        : {},
       // The receipt of what was handed in: it is not where it was sent to.
       ...fetching || got.path === asked ? {} : { sha256: got.sha256 },
     });
@@ -108,7 +110,8 @@ export class TransferResults {
    * @throws {AlreadyTold} If some failed.
    */
   async end(): Promise<void> {
-    if (this.#done + this.#skipped > 1) {
+    // Of an empty directory nothing else would be said.
+    if (this.#done + this.#skipped > 1 || this.#done + this.#skipped + this.#failed === 0) {
       const text = texts.client.summary(this.#done, size(this.#bytes), this.#skipped, this.#failed);
       await this.#item(undefined, text);
     }

@@ -46,11 +46,11 @@ Deno.test("client one-shot commands do what they say", async () => {
   assertStringIncludes((await run("dados")).stdout, "enchufe_version:");
   assertEquals((await run("time", "--repeat", "3")).stdout.split("\n").length, 4);
   const said = await run("say", "¿hay alguien?", "--name", "ana");
-  assertEquals([said.code, said.stdout], [0, "plaza: said as ana, message 1; the room is new\n"]);
+  assertEquals([said.code, said.stdout], [0, "plaza: said as ana, message 1; nobody had spoken there\n"]);
   assertMatch((await run("history")).stdout, /^\d\d:\d\d:\d\d ana: ¿hay alguien\?\n$/);
   assertMatch(
     (await run("say", "hello", "everyone")).stdout,
-    /^hello: said as guest.*, message 1; the room is new/,
+    /^hello: said as guest.*, message 1; nobody had spoken there/,
   );
   assertEquals((await run("say", "otra", "--json")).stdout, '{"room":"plaza","offset":2}\n');
   assertMatch((await run("rooms")).stdout, /^plaza {2}0 members {2}2 messages$/m);

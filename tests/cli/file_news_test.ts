@@ -51,7 +51,7 @@ for (const json of [false, true]) {
           "d/ created in the folder",
           "d/new.txt created in the folder (2 B)",
           "own.txt created by ana (2 B)",
-          "own.txt removed in the folder (2 B)",
+          "own.txt removed from the folder (2 B)",
         ]);
       }
     } finally {

@@ -155,7 +155,7 @@ Deno.test("what is printed, in es and pt: sizes, types, plurals, columns", async
   assertEquals(await run("es", "ls", "docs"), "(vacío)\n");
   assertEquals(
     await run("pt", "say", "olá", "--name", "ana"),
-    "plaza: dito como ana, mensagem 1; a sala é nova\n",
+    "plaza: dito como ana, mensagem 1; ninguém tinha falado lá\n",
   );
   await run("es", "say", "aula-2", "hola");
   await run("es", "say", "aula-2", "hola");

@@ -72,6 +72,9 @@ Deno.test({
     for (const line of wanted) await server.until((screen) => screen.includes(line), line);
     await server.enter("/recent");
     await server.until((screen) => screen.split("50 parts").length === 3, "the last transfers");
+    // All of a file, as our client asks for it, is no part.
+    await ana.call("GETRANGE", "welcome.txt", "0", "-1");
+    await server.until((screen) => screen.includes("ana fetched welcome.txt (5 B)"), "a whole range");
     await server.enter("/stop");
     await terminalIsAsBefore(server);
   },

@@ -255,6 +255,7 @@ Deno.test({
     await screen.shows("the limit is 20");
     await eventually(async () => await line(screen) === "esto es más largo que veinte", "the line again");
     await screen.press("C-c");
+    await eventually(async () => await line(screen) === "", "an empty line");
     await screen.enter("ls");
     await screen.shows("did you mean /ls?");
     await eventually(async () => await line(screen) === "ls", "the line again");

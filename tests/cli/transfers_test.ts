@@ -224,3 +224,20 @@ Deno.test("--json: results on stdout, how it goes on stderr, and --limit-rate ho
     assert(at > 0 && at <= size);
   }
 });
+
+Deno.test("put: what is handed in twice was there already; of an empty directory the sum alone is said", async () => {
+  await using share = await tempDir();
+  await using here = await tempDir({ "a.txt": "hello", empty: {} });
+  await using server = await startServer({ folder: share.path, args: ["--drop-box", "homework"] });
+  const run = (...args: string[]) => runClient(at(server, ...args, "--name", "ana"), { cwd: here.path });
+  const [first, second] = [await run("put", "a.txt", "homework/"), await run("put", "a.txt", "homework/")];
+  assertMatch(first.stdout, /^a\.txt → homework\/ana\/[^/]+\/a\.txt \(5 B\), sha256 [0-9a-f]{64}\n$/);
+  assertEquals(second.stdout, first.stdout.replace("(5 B)", "(5 B) (all of it was there already)"));
+  const none = await run("get", "-r", "/", "-o", "all/", "--exclude", "homework");
+  assertEquals([none.code, none.stdout], [0, "0 files, 0 B\n"]);
+  const outside = await run("put", "a.txt");
+  assertEquals([outside.code, outside.stderr], [
+    1,
+    'enchufe: NOPERM Files are taken only in the drop box "homework"; for more, start the server with --access write\n',
+  ]);
+});

@@ -13,8 +13,8 @@ function counted(count: number, one: string): string {
 export interface TransferNotes {
   /** Whether something of that name was there before. */
   readonly replaced: boolean;
-  /** Size of what was there from an earlier attempt. */
-  readonly resumed?: string;
+  /** How much was there from an earlier attempt. */
+  readonly resumed?: "all" | { readonly size: string };
   /** Digest of what is elsewhere than was asked for. */
   readonly sha256?: string;
 }
@@ -30,8 +30,7 @@ export const client = {
   unknownHost: () => "the host is not known",
   timedOut: (where: string, ms: number) =>
     `No answer from ${where} within ${ms / 1000} s; try again, or give it longer with --timeout`,
-  lost: (where: string) =>
-    `Connection to ${where} was lost; see whether the server still runs, then try again`,
+  lost: (where: string) => `Connection to ${where} was lost; see whether the server still runs`,
   unasked: () => "The server sent a reply that nobody asked for; is it an Enchufe server?",
   misfit: () => "The server sent a reply of another shape than expected; is it an Enchufe server?",
   interrupted: () => "interrupted",
@@ -82,7 +81,11 @@ export const client = {
   /** What was resumed, and where a file that was handed in really is, is told only where it says something. */
   transferred: (from: string, to: string, size: string, more: TransferNotes) =>
     `${from} → ${to} (${size})${more.replaced ? " (replaced)" : ""}${
-      more.resumed === undefined ? "" : ` (went on from ${more.resumed})`
+      more.resumed === undefined
+        ? ""
+        : more.resumed === "all"
+        ? " (all of it was there already)"
+        : ` (went on from ${more.resumed.size})`
     }${more.sha256 === undefined ? "" : `, sha256 ${more.sha256}`}`,
   skipped: (file: string, why: "exists" | "link" | "special" | "hidden"): string =>
     `${file} skipped: ${
@@ -100,7 +103,7 @@ export const client = {
   filesDone: (done: number, all: number) => `${done} of ${counted(all, "file")}`,
   partOf: (part: string, all: string) => `${part} of ${all}`,
   timeLeft: (time: string) => `${time} left`,
-  goesOnIn: (why: string, time: string) => `${why}; goes on in ${time}`,
+  goesOnIn: (why: string, time: string) => `${why}; trying again in ${time}`,
   notEmpty: (path: string) => `'${path}' is not empty; rm -r removes it with all that is in it`,
   removed: (path: string) => `${path} removed`,
   /** A column of a listing, of one width. */
@@ -122,7 +125,7 @@ export const client = {
   cannotShow: (name: string) => `${name} cannot be reached right now`,
   toldTo: (name: string) => `told ${name}`,
   said: (room: string, name: string, offset: number, first: boolean) =>
-    `${room}: said as ${name}, message ${offset}${first ? "; the room is new" : ""}`,
+    `${room}: said as ${name}, message ${offset}${first ? "; nobody had spoken there" : ""}`,
   /** Columns of a line. */
   room: (room: string, members: number, kept: number): readonly string[] => [
     room,
@@ -131,9 +134,9 @@ export const client = {
   ],
   /** With an empty `by`, another program did it; `size` is `undefined` for a directory. */
   fileEvent: (event: string, path: string, by: string | undefined, size?: string) =>
-    `${path} ${event}${by === undefined ? "" : by === "" ? " in the folder" : ` by ${by}`}${
-      size === undefined ? "" : ` (${size})`
-    }`,
+    `${path} ${event}${
+      by === undefined ? "" : by === "" ? ` ${event === "removed" ? "from" : "in"} the folder` : ` by ${by}`
+    }${size === undefined ? "" : ` (${size})`}`,
   inRoom: (room: string, text: string) => `[${room}] ${text}`,
 };
 

@@ -129,7 +129,8 @@ export const commands = {
   },
   watch: {
     summary: "show what happens in rooms and to files, until interrupted",
-    about: "It tells of changes that were made through the server.",
+    about:
+      "It also tells of what other programs change in the folder, unless the server runs with --watch off.",
     examples: [["enchufe watch | head -n 1", "wait for the next thing to happen"]],
   },
   raw: {

@@ -24,8 +24,7 @@ export const client: ClientTexts = {
     `Sin respuesta de ${where} en ${
       seconds(ms)
     }; conviene intentarlo de nuevo, o dar más tiempo con --timeout`,
-  lost: (where) =>
-    `Se perdió la conexión con ${where}; conviene ver si el servidor sigue en marcha e intentarlo de nuevo`,
+  lost: (where) => `Se perdió la conexión con ${where}; conviene ver si el servidor sigue en marcha`,
   unasked: () => "El servidor envió una respuesta que nadie pidió; ¿es un servidor Enchufe?",
   misfit: () => "El servidor envió una respuesta que no tiene la forma esperada; ¿es un servidor Enchufe?",
   interrupted: () => "interrumpido",
@@ -75,7 +74,11 @@ export const client: ClientTexts = {
   sameTarget: (path, file) => `'${path}' iría a '${file}', adonde acaba de ir otro archivo`,
   transferred: (from, to, size, more) =>
     `${from} → ${to} (${size})${more.replaced ? " (reemplazado)" : ""}${
-      more.resumed === undefined ? "" : ` (continuado desde ${more.resumed})`
+      more.resumed === undefined
+        ? ""
+        : more.resumed === "all"
+        ? " (ya estaba todo allí)"
+        : ` (continuado desde ${more.resumed.size})`
     }${more.sha256 === undefined ? "" : `, sha256 ${more.sha256}`}`,
   skipped: (file, why) =>
     `${file} omitido: ${
@@ -93,7 +96,7 @@ export const client: ClientTexts = {
   filesDone: (done, all) => `${done} de ${counted(all, "archivo", "archivos")}`,
   partOf: (part, all) => `${part} de ${all}`,
   timeLeft: (time) => `faltan ${time}`,
-  goesOnIn: (why, time) => `${why}; continúa en ${time}`,
+  goesOnIn: (why, time) => `${why}; nuevo intento en ${time}`,
   notEmpty: (path) => `'${path}' no está vacío; rm -r lo borra con todo lo que contiene`,
   removed: (path) => `${path} borrado`,
   entryType: (type) => type === "file" ? "archivo" : "dir    ",
@@ -113,7 +116,7 @@ export const client: ClientTexts = {
   cannotShow: (name) => `En este momento no se puede llegar a ${name}`,
   toldTo: (name) => `dicho a ${name}`,
   said: (room, name, offset, first) =>
-    `${room}: dicho como ${name}, mensaje ${offset}${first ? "; la sala es nueva" : ""}`,
+    `${room}: dicho como ${name}, mensaje ${offset}${first ? "; allí no había hablado nadie" : ""}`,
   room: (room, members, kept) => [
     room,
     counted(members, "miembro", "miembros"),

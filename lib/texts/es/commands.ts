@@ -121,7 +121,8 @@ export const commands: CommandsTexts = {
   },
   watch: {
     summary: "mostrar lo que pasa en las salas y con los archivos, hasta que se interrumpa",
-    about: "Muestra solo los cambios que se hacen a través del servidor.",
+    about:
+      "Muestra también lo que otros programas cambian en la carpeta, salvo que el servidor se haya iniciado con --watch off.",
     examples: [["enchufe watch | head -n 1", "esperar a que pase algo"]],
   },
   raw: {

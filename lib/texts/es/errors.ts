@@ -88,7 +88,7 @@ export const errors: ErrorTexts = {
   readOnly:
     "No se permite escribir; el servidor debe iniciarse con --access write, o con --drop-box o --access drop para que se puedan entregar archivos",
   readOnlyOutside:
-    "No se permite escribir fuera del buzón de entrega {box}; el servidor debe iniciarse con --access write",
+    "Solo se reciben archivos en el buzón de entrega {box}; para más, el servidor debe iniciarse con --access write",
   boxKeeps:
     "{path} es de un buzón de entrega: recibe archivos nuevos, y lo entregado se queda como está; sin buzón, --access write permite más",
   overQuota:

@@ -22,8 +22,7 @@ export const client: ClientTexts = {
   unknownHost: () => "não existe máquina com esse nome",
   timedOut: (where, ms) =>
     `Sem resposta de ${where} em ${seconds(ms)}; tente de novo, ou dê mais tempo com --timeout`,
-  lost: (where) =>
-    `A conexão com ${where} foi perdida; veja se o servidor continua em execução e tente de novo`,
+  lost: (where) => `A conexão com ${where} foi perdida; veja se o servidor continua em execução`,
   unasked: () => "O servidor enviou uma resposta que ninguém pediu; é um servidor Enchufe?",
   misfit: () => "O servidor enviou uma resposta que não tem a forma esperada; é um servidor Enchufe?",
   interrupted: () => "interrompido",
@@ -71,7 +70,11 @@ export const client: ClientTexts = {
   sameTarget: (path, file) => `'${path}' iria para '${file}', para onde outro arquivo acabou de ir`,
   transferred: (from, to, size, more) =>
     `${from} → ${to} (${size})${more.replaced ? " (substituído)" : ""}${
-      more.resumed === undefined ? "" : ` (continuado a partir de ${more.resumed})`
+      more.resumed === undefined
+        ? ""
+        : more.resumed === "all"
+        ? " (já estava tudo lá)"
+        : ` (continuado a partir de ${more.resumed.size})`
     }${more.sha256 === undefined ? "" : `, sha256 ${more.sha256}`}`,
   skipped: (file, why) =>
     `${file} ignorado: ${
@@ -89,7 +92,7 @@ export const client: ClientTexts = {
   filesDone: (done, all) => `${done} de ${counted(all, "arquivo", "arquivos")}`,
   partOf: (part, all) => `${part} de ${all}`,
   timeLeft: (time) => `faltam ${time}`,
-  goesOnIn: (why, time) => `${why}; continua em ${time}`,
+  goesOnIn: (why, time) => `${why}; nova tentativa em ${time}`,
   notEmpty: (path) => `'${path}' não está vazio; rm -r o remove com tudo o que contém`,
   removed: (path) => `${path} removido`,
   entryType: (type) => type === "file" ? "arquivo" : "dir    ",
@@ -109,7 +112,7 @@ export const client: ClientTexts = {
   cannotShow: (name) => `Não é possível chegar a ${name} no momento`,
   toldTo: (name) => `dito a ${name}`,
   said: (room, name, offset, first) =>
-    `${room}: dito como ${name}, mensagem ${offset}${first ? "; a sala é nova" : ""}`,
+    `${room}: dito como ${name}, mensagem ${offset}${first ? "; ninguém tinha falado lá" : ""}`,
   room: (room, members, kept) => [
     room,
     counted(members, "membro", "membros"),

@@ -118,7 +118,8 @@ export const commands: CommandsTexts = {
   },
   watch: {
     summary: "mostrar o que acontece nas salas e com os arquivos, até ser interrompido",
-    about: "Mostra só as mudanças feitas por meio do servidor.",
+    about:
+      "Mostra também o que outros programas mudam na pasta, a não ser que o servidor tenha sido iniciado com --watch off.",
     examples: [["enchufe watch | head -n 1", "esperar que algo aconteça"]],
   },
   raw: {

@@ -88,7 +88,7 @@ export const errors: ErrorTexts = {
   readOnly:
     "Não é permitido gravar; o servidor precisa ser iniciado com --access write, ou com --drop-box ou --access drop para que se possam entregar arquivos",
   readOnlyOutside:
-    "Não é permitido gravar fora da caixa de entrega {box}; o servidor precisa ser iniciado com --access write",
+    "Só são aceitos arquivos na caixa de entrega {box}; para mais, o servidor precisa ser iniciado com --access write",
   boxKeeps:
     "{path} é de uma caixa de entrega: ela recebe arquivos novos, e o que foi entregue fica como está; sem caixa, --access write permite mais",
   overQuota: "{path} passa dos {most} bytes que um mesmo nome pode entregar (--quota); restam {left} bytes",

@@ -111,7 +111,7 @@ Deno.test("lineProgress() tells of what is slow, now and then", () => {
   ]);
   lines.length = 0;
   progress.follow("b", 1).waiting(2_000, new EnchufeError("LOST", "gone"));
-  assertEquals(lines, ["b: gone; goes on in 2s"]);
+  assertEquals(lines, ["b: gone; trying again in 2s"]);
 });
 
 Deno.test("jsonProgress() at most one event a second for each transfer, none for short ones", () => {
