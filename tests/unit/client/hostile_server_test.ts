@@ -70,7 +70,7 @@ Deno.test("planFetches() -r begins nothing of a directory that has no end", asyn
   const endless = answering(([command]) => command === "FILE.STAT" ? directory : [String(++asked), page]);
   const options = { output: undefined, recursive: true, exclude: [] };
   const steps = await planFetches(() => Promise.resolve(endless), ["docs"], options);
-  assertEquals(steps.map(({ kind }) => kind), ["failed"]);
+  assertEquals([steps.length, steps[0]?.kind], [1, "failed"]);
 });
 
 for (const word of ["notes.txt", "*.txt", "docs/*.txt"]) {
