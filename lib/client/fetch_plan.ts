@@ -80,6 +80,7 @@ export async function planFetches(
   if (!into && meant.length > 1) throw new EnchufeError("USAGE", texts.client.outputNoDirectory(output));
   const landing = new Landing(into ? output ?? "." : output);
   for (const one of meant) {
+    const before = steps.length;
     try {
       const { path, entry } = one;
       const isRoot = path === "/" || path === ".";
@@ -94,6 +95,8 @@ export async function planFetches(
         steps.push(file(one, () => landing.file([name])));
       } else steps.push(file(one, () => Promise.resolve(output as string)));
     } catch (thrown) {
+      // What may have no end is not begun.
+      if (thrown instanceof EnchufeError && thrown.code === "TOOMANY") steps.length = before;
       steps.push({ kind: "failed", thrown: orThrow(thrown) });
     }
   }

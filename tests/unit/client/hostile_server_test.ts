@@ -64,6 +64,17 @@ Deno.test("entriesOf() ends although each page of the server's listing has entri
   await assertRejects(all, EnchufeError, "has more than 500000 entries");
 });
 
+Deno.test("planFetches() -r begins nothing of a directory that has no end", async () => {
+  let asked = 0;
+  const directory = record({ path: "docs", name: "docs", type: "dir", size: 0, mtime: 1 });
+  const file = record({ path: "docs/a", name: "a", type: "file", size: 1, mtime: 1 });
+  const page = Array.from({ length: 10_000 }, () => file);
+  const endless = answering(([command]) => command === "FILE.STAT" ? directory : [String(++asked), page]);
+  const options = { output: undefined, recursive: true, exclude: [] };
+  const steps = await planFetches(() => Promise.resolve(endless), ["docs"], options);
+  assertEquals([steps.length, steps[0]?.kind], [1, "failed"]);
+});
+
 for (const word of ["notes.txt", "*.txt", "docs/*.txt"]) {
   Deno.test(`planFetches() -r ${word} is written under no name that was not asked for`, async () => {
     const entry = record({ path: "docs/.bashrc", name: "notes.txt", type: "file", size: 1, mtime: 1 });
