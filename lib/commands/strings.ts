@@ -25,12 +25,12 @@ const SMALL_FILE = 64 * 1024;
 const MOST_KEYS = 100_000;
 const NOTHING = new Uint8Array(0);
 
-function content(context: Context, path: string, range?: ByteRange & { readonly part: boolean }): Reply {
+function content(context: Context, path: string, range?: ByteRange): Reply {
   const { share, onFetch } = context;
   const small = share.readSmall(path, SMALL_FILE, range);
   const reply = small ?? share.open(path, range);
   if (onFetch === undefined) return reply instanceof Uint8Array ? reply : new FileBody(reply);
-  const asked = { path, part: range?.part ?? false, by: author(context) };
+  const asked = { path, part: range !== undefined, by: author(context) };
   if (!(reply instanceof Uint8Array)) {
     return new FileBody(reply, (whole) => onFetch({ ...asked, size: reply.size, whole }));
   }
@@ -64,8 +64,7 @@ function getRange(request: Request, context: Context): Reply {
   // All of it is no part: so a client that can go on after a loss asks for a file.
   if (start === 0 && end === entry.size) return content(context, path);
   if (start >= end && entry.type === "file") return NOTHING;
-  // Our client asks so for whole files too.
-  return content(context, path, { start, end, part: start > 0 || end < entry.size });
+  return content(context, path, { start, end });
 }
 
 function stringLength(request: Request, { share }: Context): Reply {

@@ -37,10 +37,13 @@ function slowServer(): { port: string; started: Promise<void>; stop(): void } & 
   };
 }
 
-/** Waits until a file whose name ends so is in a folder, watching it. */
+/** Waits until a file whose name ends so is in a folder and has bytes, watching it. */
 async function appears(folder: string, suffix: string): Promise<void> {
   using watcher = Deno.watchFs(folder);
-  const there = () => [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(suffix));
+  const there = () =>
+    [...Deno.readDirSync(folder)].some(({ name }) =>
+      name.endsWith(suffix) && Deno.statSync(`${folder}/${name}`).size > 0
+    );
   if (there()) return;
   for await (const _event of watcher) if (there()) return;
 }

@@ -131,7 +131,9 @@ Deno.test("Uploads: a name that is taken between BEGIN and COMMIT is not overwri
 
 Deno.test("Unfinished takes bytes while it reads again what an earlier server received", async () => {
   await using dir = await tempDir();
-  const content = new Uint8Array(5_000_000).map((_, at) => at * 7 + (at >> 9));
+  // Much, so that it is read in many turns where the next bytes take one or two.
+  const content = new Uint8Array(49_000_000);
+  for (let at = 0; at < content.length; at += 1009) content[at] = at >> 9;
   const id = "0".repeat(32);
   const state = {
     path: "f",
@@ -144,19 +146,19 @@ Deno.test("Unfinished takes bytes while it reads again what an earlier server re
   const first = new Unfinished(id, dir.path, state);
   await first.create(true);
   first.open();
-  await first.append(content.subarray(0, 4_000_000));
+  await first.append(content.subarray(0, 48_000_000));
   first.close();
-  assertEquals([first.offset, first.behind], [4_000_000, 0]);
+  assertEquals([first.offset, first.behind], [48_000_000, 0]);
   first.open();
   assertEquals(first.behind, 0, "what went through our hands is not read again");
   first.close();
   const second = new Unfinished(id, dir.path, state);
   second.open();
-  assertEquals([second.offset, second.behind], [4_000_000, 4_000_000]);
-  await second.append(content.subarray(4_000_000, 4_100_000));
+  assertEquals([second.offset, second.behind], [48_000_000, 48_000_000]);
+  await second.append(content.subarray(48_000_000, 48_100_000));
   assert(second.behind > 0, "bytes are taken although it has not caught up");
-  assertEquals(second.offset, 4_100_000);
-  await second.append(content.subarray(4_100_000));
+  assertEquals(second.offset, 48_100_000);
+  await second.append(content.subarray(48_100_000));
   second.close();
   await second.finish(true);
   assertEquals(second.behind, 0);
