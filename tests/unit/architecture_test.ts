@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   client: ["framing", "cli", "terminal", "texts", "std"],
   console: ["cli", "commands", "rooms", "share", "std", "terminal", "texts"],
   cli: ["std", "rooms", "terminal", "texts"],
+  telemetry: ["commands", "share"],
   terminal: [],
   texts: [],
   std: [],
