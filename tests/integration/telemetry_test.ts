@@ -7,6 +7,7 @@ import { noise, UploadClient } from "./uploads_fixture.ts";
 
 /** An executable can export only if it was made with OTEL_DENO=true: Deno reads it when it compiles. */
 const compiled = Deno.env.get("SERVER_BIN") !== undefined;
+// deno-lint-ignore no-console -- a skip says why
 if (compiled) console.warn("tests/integration/telemetry_test.ts skipped: executables do not export");
 
 Deno.test({
