@@ -18,6 +18,7 @@ import type { Console } from "./lib/console/console.ts";
 import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
+import type { LogStore } from "./lib/rooms/hub.ts";
 import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
@@ -79,7 +80,8 @@ async function run(settings: ServerSettings): Promise<void> {
     : undefined;
   const onFetch = telemetry === undefined ? feed?.fetched : telemetry.spanningFetches(feed?.fetched);
   const told = { onFetch, onHandIn: feed?.handedIn };
-  const services = await openServices(settings, { sessions, log, listeners, stop, ...told });
+  const openStore = await historyOpener(settings, log);
+  const services = await openServices(settings, { sessions, log, listeners, stop, openStore, ...told });
   telemetry?.measure(services);
   const dispatcher = new Dispatcher({
     commands: COMMANDS,
@@ -127,9 +129,20 @@ async function run(settings: ServerSettings): Promise<void> {
   await console?.close();
   await sessions.stop(hurry);
   await Promise.all(accepting);
+  await services.store.close();
   forget();
   log.info("server stopped");
   await Promise.all([flush(), console?.end()]);
+}
+
+/** What opens the file of the history, if there is to be one; without it SQLite is not even loaded. */
+async function historyOpener(
+  { history, limits }: ServerSettings,
+  log: Log,
+): Promise<((share: string) => LogStore) | undefined> {
+  if (history === undefined) return undefined;
+  const { openHistory } = await import("./lib/history/open_history.ts");
+  return (share) => openHistory(history, { share, limits, log });
 }
 
 /** How a server is stopped: the first wish begins it, the second hurries. */

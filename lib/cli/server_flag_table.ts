@@ -49,6 +49,14 @@ export const SERVER_FLAGS = {
   hidden: switchFlag(),
   sync: choiceFlag<"on" | "off">(["on", "off"]),
   watch: choiceFlag<"on" | "off">(["on", "off"]),
+  history: valueFlag<string, undefined>({
+    placeholder: "FILE",
+    fallback: undefined,
+    shown: "off",
+    completion: "file",
+    want: () => texts.help.want.historyFile,
+    parse: (text) => text,
+  }),
   logFormat: choiceFlag<"text" | "json">(["text", "json"]),
   lang: LANG_FLAG,
   // A flag and no word as for the client: any word is a folder.

@@ -38,6 +38,8 @@ export interface ServerSettings {
   readonly sync: boolean;
   /** Whether what other programs do in the folder is told. */
   readonly watch: boolean;
+  /** File that keeps the messages of rooms, as it was typed; `undefined` for memory. */
+  readonly history: string | undefined;
 }
 
 /** What the server's command line asks for. */
@@ -96,6 +98,7 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       logFormat: values.logFormat,
       sync: values.sync === "on",
       watch: values.watch === "on",
+      history: values.history,
     },
   };
 }

@@ -32,7 +32,7 @@ export type HelpTopic = typeof HELP_TOPICS[number];
 const SECTIONS = {
   who: ["host", "access", "dropBox", "hidden"],
   ports: ["port", "chatPort", "echoPort", "listPort", "filePort", "menuPort", "classic"],
-  rest: ["sync", "watch", "logFormat", "lang", "completions", "help", "version"],
+  rest: ["sync", "watch", "history", "logFormat", "lang", "completions", "help", "version"],
 } as const satisfies Record<string, readonly (keyof typeof SERVER_FLAGS)[]>;
 
 /**

@@ -7,7 +7,7 @@
 import type { RespVersion } from "../framing/reply.ts";
 import type { Limits } from "../limits.ts";
 import type { Broker, Subscriber } from "../rooms/broker.ts";
-import type { Hub, Member } from "../rooms/hub.ts";
+import type { Hub, LogStore, Member } from "../rooms/hub.ts";
 import type { Share, Upload } from "../share/share.ts";
 import type { CommandStats } from "./stats.ts";
 import type { Transfers } from "./transfers.ts";
@@ -123,6 +123,8 @@ export interface Services {
   readonly share: Share;
   /** Rooms and their members. */
   readonly hub: Hub;
+  /** What keeps the messages of the rooms. */
+  readonly store: Pick<LogStore, "status" | "close">;
   /** Channels and their subscribers. */
   readonly broker: Broker;
   /** All sessions. */

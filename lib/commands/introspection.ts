@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeText } from "../escape.ts";
 import { failure } from "../failure.ts";
 import { type Reply, Simple, Verbatim } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
@@ -46,7 +47,12 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["used_memory", server.memory()],
     ["used_memory_rss", server.memory()],
   ],
-  Persistence: () => [["loading", 0]],
+  Persistence: ({ store: { status } }) => [
+    ["loading", 0],
+    ["history_engine", status.engine],
+    ["history_status", status.failure === undefined ? "ok" : "failing"],
+    ["history_failure", escapeText(status.failure ?? "")],
+  ],
   Stats: ({ sessions, stats }) => [
     ["total_connections_received", sessions.totals.accepted],
     ["rejected_connections", sessions.totals.refused],

@@ -6,7 +6,8 @@
 import { describeError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Broker } from "../rooms/broker.ts";
-import { Hub } from "../rooms/hub.ts";
+import { Hub, type LogStore } from "../rooms/hub.ts";
+import { MemoryStore } from "../rooms/log_store.ts";
 import { type Change, Share, type ShareOptions } from "../share/share.ts";
 import type { ListenerInfo, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
@@ -24,6 +25,8 @@ export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> 
   readonly log: Log;
   /** What the server listens on; may be filled later. */
   readonly listeners: readonly ListenerInfo[];
+  /** Opens what keeps the messages of the rooms, told the real path of the share. Default: in memory. */
+  readonly openStore?: ((share: string) => LogStore) | undefined;
   /** Stops the server. */
   readonly stop: (reason: string) => void;
   /** Told of what is handed in to a drop box, of which nobody else hears. */
@@ -36,11 +39,11 @@ export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> 
  * @param settings The share and the limits.
  * @param options See {@linkcode ServicesOptions}.
  * @returns What all sessions share.
- * @throws {EnchufeError} if the folder cannot be shared.
+ * @throws {EnchufeError} if the folder cannot be shared, or the store not be opened.
  */
 export async function openServices(
   { folder, access, dropBox, hidden, limits, sync = true }: ShareSettings,
-  { sessions, log, listeners, stop, onFetch, onHandIn }: ServicesOptions,
+  { sessions, log, listeners, stop, onFetch, onHandIn, openStore }: ServicesOptions,
 ): Promise<Services> {
   const onError = (error: unknown) => log.error("delivery failed", { error: describeError(error) });
   const broker = new Broker({ onError });
@@ -64,9 +67,11 @@ export async function openServices(
     onUpload: (event) => transfers.upload(event),
   });
   if (share.dropBox !== undefined) log.info("drop box open", { path: share.dropBox, access });
+  const store = openStore?.(share.root) ?? new MemoryStore(limits);
   return {
     share,
-    hub: new Hub({ limits, broker, onError }),
+    hub: new Hub({ limits, broker, store, onError }),
+    store,
     broker,
     sessions,
     server: {

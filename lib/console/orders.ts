@@ -176,7 +176,7 @@ function who({ services: { hub, sessions, now }, palette }: Desk): readonly stri
   return shown;
 }
 
-function status({ services: { hub, sessions, server, share, now } }: Desk): readonly string[] {
+function status({ services: { hub, sessions, server, share, store, now } }: Desk): readonly string[] {
   const { totals } = sessions;
   const { status } = texts.console;
   return [
@@ -184,6 +184,7 @@ function status({ services: { hub, sessions, server, share, now } }: Desk): read
     accessLine(share),
     status.people(sessions.count, hub.members.size, hub.list().length),
     status.totals(bytes(totals.bytesIn), bytes(totals.bytesOut), bytes(server.memory())),
+    ...store.status.failure === undefined ? [] : [status.notStored(escapeText(store.status.failure))],
   ];
 }
 

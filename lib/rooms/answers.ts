@@ -4,7 +4,8 @@
  * @module
  */
 import type { Broker } from "./broker.ts";
-import type { HistoryLimits, RoomLog } from "./room_log.ts";
+import type { LogStore } from "./log_store.ts";
+import type { HistoryLimits } from "./room_log.ts";
 
 /** The limits that concern rooms; names and units are those of `lib/limits.ts`, whose `Limits` will do. */
 export interface RoomLimits extends HistoryLimits {
@@ -28,10 +29,8 @@ export interface HubOptions {
   readonly broker: Broker;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Names the run of offsets: another epoch, other offsets. No `:`. Default: 16 random hexadecimal digits. */
-  readonly epoch?: string;
-  /** Opens the log of a room, whose first offset is `next` or later. Default: in memory. */
-  readonly openLog?: (room: string, next: number) => RoomLog;
+  /** Where what is said is kept. Default: in memory. */
+  readonly store?: LogStore;
   /** Called with what a member threw; the others are told all the same. Default: nothing is done. */
   readonly onError?: (thrown: unknown) => void;
 }

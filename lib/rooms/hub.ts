@@ -12,19 +12,19 @@ import { type MemberDirectory, type MemberRecord, Members } from "./members.ts";
 import { Moderation } from "./moderation.ts";
 import { nameKey, parseName, quote, roomKey, SERVER_NAME } from "./names.ts";
 import { type Room, RoomTable } from "./room.ts";
-import { MemoryLog } from "./room_log.ts";
+import { type LogStore, MemoryStore } from "./log_store.ts";
 
 export type { HubOptions, Joined, MemberInfo, RoomInfo, RoomLimits } from "./answers.ts";
 export type { ClosingEvent, Member, MembershipEvent, MessageRecord, RoomEvent, Tell } from "./events.ts";
 export type { History, HistoryOptions } from "./history.ts";
 export type { MemberDirectory } from "./members.ts";
+export type { LogStore, StoreStatus } from "./log_store.ts";
 export type { HistoryLimits, NewMessage, RoomLog } from "./room_log.ts";
 export { DEFAULT_ROOM, SERVER_NAME } from "./names.ts";
 
 /** The rooms of one server. Everything is synchronous: whoever calls first is first for everyone. */
 export class Hub {
-  /** Names the run of offsets. */
-  readonly epoch: string;
+  readonly #store: LogStore;
   readonly #limits: RoomLimits;
   readonly #now: () => number;
   readonly #failed: (thrown: unknown) => void;
@@ -35,7 +35,7 @@ export class Hub {
   #closed = false;
 
   /**
-   * Opens the default room.
+   * Opens the default room, and those that the store holds.
    *
    * @param options See {@linkcode HubOptions}.
    */
@@ -44,12 +44,16 @@ export class Hub {
     this.#limits = limits;
     this.#now = options.now ?? Date.now;
     this.#failed = options.onError ?? (() => {});
-    this.epoch = options.epoch ?? randomEpoch();
+    this.#store = options.store ?? new MemoryStore(limits);
     this.#moderation = new Moderation(limits);
     this.#fanOut = new FanOut(broker, this.#failed);
     this.#members = new Members({ maxName: limits.maxName, now: this.#now });
-    const openLog = options.openLog ?? ((_room, next) => new MemoryLog(limits, next));
-    this.#rooms = new RoomTable({ maxRooms: limits.maxRooms, now: this.#now, openLog });
+    this.#rooms = new RoomTable({ maxRooms: limits.maxRooms, now: this.#now, store: this.#store });
+  }
+
+  /** Names the run of offsets. */
+  get epoch(): string {
+    return this.#store.epoch;
   }
 
   /** Who holds which name. */
@@ -375,9 +379,4 @@ export class Hub {
     const told: MembershipEvent = { event, room: place.name, name, at, offset: place.log.next };
     this.#fanOut.send(place, reason === undefined ? told : { ...told, reason }, { except: member });
   }
-}
-
-function randomEpoch(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
 }

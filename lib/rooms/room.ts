@@ -6,6 +6,7 @@
 import { failure } from "../failure.ts";
 import type { Member } from "./events.ts";
 import { DEFAULT_ROOM, quote, roomKey } from "./names.ts";
+import type { LogStore } from "./log_store.ts";
 import type { RoomLog } from "./room_log.ts";
 import { Roster } from "./roster.ts";
 
@@ -69,46 +70,45 @@ export class Room {
   }
 }
 
-/** Rooms that are gone but whose next offset is remembered; the offsets of older ones are kept out by one floor for all. */
-const RETIRED_ROOMS = 1024;
-
 /** Options of {@linkcode RoomTable}. */
 export interface RoomTableOptions {
   /** Rooms at once, the default one included. */
   readonly maxRooms: number;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
-  /** Opens the log of a room, whose first offset is `next` or later. */
-  readonly openLog: (room: string, next: number) => RoomLog;
+  /** Where the logs are kept. */
+  readonly store: LogStore;
 }
 
 /** The rooms by name. The default room always exists; another goes when nobody is in it and it keeps no message. */
 export class RoomTable {
   readonly #options: RoomTableOptions;
   readonly #rooms = new Map<string, Room>();
-  /** Next offset of rooms that are gone: one that comes back goes on from there, or old offsets would mean new messages. */
-  readonly #retired = new Map<string, number>();
-  #floor = 1;
 
   /**
-   * Opens the default room.
+   * Opens the default room, and those that the store holds.
    *
    * @param options See {@linkcode RoomTableOptions}.
    */
   constructor(options: RoomTableOptions) {
     this.#options = options;
     this.#create(DEFAULT_ROOM);
+    // Created in this order, the one that was silent for longest is the first to give way.
+    for (const room of options.store.rooms(options.maxRooms)) {
+      if (room !== DEFAULT_ROOM && this.#rooms.size < options.maxRooms) this.#create(room);
+    }
   }
 
   /**
-   * Finds a room.
+   * Finds a room, be it only in the store.
    *
    * @param name Its name as it arrived, checked or not.
    * @returns The room, its old messages dropped.
-   * @throws {EnchufeError} NOROOM if there is none.
+   * @throws {EnchufeError} NOROOM if there is none; TOOMANY if it is in the store and every other room has members.
    */
   get(name: string): Room {
-    const room = this.#rooms.get(roomKey(name));
+    const key = roomKey(name);
+    const room = this.#rooms.get(key) ?? (this.#options.store.holds(key) ? this.open(key) : undefined);
     if (room === undefined || this.settle(room)) {
       throw failure("noRoom", { text: quote(name) });
     }
@@ -164,9 +164,7 @@ export class RoomTable {
   }
 
   #create(name: string): Room {
-    const next = this.#retired.get(name) ?? this.#floor;
-    this.#retired.delete(name);
-    const room = new Room(name, this.#options.openLog(name, next), this.#options.now());
+    const room = new Room(name, this.#options.store.open(name), this.#options.now());
     this.#rooms.set(name, room);
     return room;
   }
@@ -174,10 +172,6 @@ export class RoomTable {
   #remove(room: Room): void {
     if (this.#rooms.get(room.name) !== room) return;
     this.#rooms.delete(room.name);
-    if (room.log.next > this.#floor) this.#retired.set(room.name, room.log.next);
-    if (this.#retired.size <= RETIRED_ROOMS) return;
-    const [name, next] = this.#retired.entries().next().value as [string, number];
-    this.#retired.delete(name);
-    this.#floor = Math.max(this.#floor, next);
+    this.#options.store.release(room.name, room.log);
   }
 }

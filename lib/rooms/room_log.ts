@@ -21,7 +21,7 @@ export type NewMessage = Omit<MessageRecord, "event" | "offset">;
 
 /**
  * The log of one room. Offsets rise by one and never repeat; the oldest messages go when a limit of the history is
- * reached. Knows nothing of epochs.
+ * reached. Knows nothing of epochs, which are the store's.
  */
 export interface RoomLog {
   /** Offset of the oldest message kept; `next` if none is. */
@@ -77,6 +77,15 @@ export class MemoryLog implements RoomLog {
     this.#next = next;
   }
 
+  /**
+   * Takes back messages that were kept elsewhere, before any is appended.
+   *
+   * @param records The last messages of the room, without a gap and up to the next offset.
+   */
+  restore(records: Iterable<MessageRecord>): void {
+    for (const record of records) this.#keep(record);
+  }
+
   get first(): number {
     return this.#next - (this.#kept.length - this.#head);
   }
@@ -88,9 +97,7 @@ export class MemoryLog implements RoomLog {
   append(message: NewMessage): MessageRecord {
     const { room, from, text, at } = message;
     const record: MessageRecord = { event: "message", room, from, text, at, offset: this.#next++ };
-    const bytes = measureText(text).bytes;
-    this.#kept.push({ record, bytes });
-    this.#bytes += bytes;
+    this.#keep(record);
     this.expire(at);
     return record;
   }
@@ -119,5 +126,11 @@ export class MemoryLog implements RoomLog {
       this.#kept.splice(0, this.#head);
       this.#head = 0;
     }
+  }
+
+  #keep(record: MessageRecord): void {
+    const bytes = measureText(record.text).bytes;
+    this.#kept.push({ record, bytes });
+    this.#bytes += bytes;
   }
 }

@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname as string, "../..");
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   framing: [],
   rooms: [],
+  history: ["rooms", "std", "texts"],
   share: ["std"],
   commands: ["framing", "share", "rooms"],
   session: ["framing", "commands", "rooms"],
@@ -90,7 +91,7 @@ Deno.test("lib: handlers never see a socket, and only the entry files open one",
 /** Where an error is made of what another made or wrote: the table, a value that was received, a text of texts. */
 const ERRORS_MADE = ["lib/failure.ts", "lib/framing/reply.ts", "lib/framing/reply_decoder.ts"];
 /** The sides that face a person: their own errors never cross the wire. */
-const FACING_PEOPLE = /^(lib\/(client|cli|console|terminal)\/|server\.ts|client\.ts)/;
+const FACING_PEOPLE = /^(lib\/(client|cli|console|history|terminal)\/|server\.ts|client\.ts)/;
 
 Deno.test("errors that can cross the wire are made by their name, and no sentence is written on the spot", () => {
   const wrong: string[] = [];

@@ -83,6 +83,7 @@ export const console = {
       }, ${counted(rooms, "en", { one: "# room", other: "# rooms" })}`,
     totals: (received: string, sent: string, memory: string): string =>
       `${received} received, ${sent} sent, ${memory} of memory`,
+    notStored: (why: string): string => `Messages are kept in memory only, not in the history file: ${why}`,
   },
   /** What others may do; `box` is the drop box, escaped, if it is not the whole folder. */
   access: {
@@ -176,6 +177,19 @@ export const console = {
   portForbidden: (port: number, flag: string): string =>
     `This user may not listen on port ${port}; choose one above 1023 with ${flag}`,
   badHost: (host: string): string => `Address ${host} is not one of this machine; choose another with --host`,
+  history: {
+    inShare: (file: string): string =>
+      `History file '${file}' would be in the shared folder; choose another place with --history`,
+    noFolder: (file: string): string => `History file '${file}' would be in a folder that is not there`,
+    inUse: (file: string): string =>
+      `History file '${file}' is in use by another server; stop it or choose another file with --history`,
+    foreign: (file: string): string =>
+      `File '${file}' is not a history of Enchufe and is left as it is; choose another with --history`,
+    otherVersion: (file: string): string =>
+      `History file '${file}' was written by another version of Enchufe and is left as it is`,
+    damaged: (file: string): string =>
+      `History file '${file}' is damaged and is left as it is; choose another with --history`,
+  },
 };
 
 /** The shape that every language has. */

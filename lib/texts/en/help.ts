@@ -115,6 +115,7 @@ export const help = {
     hidden: "list and serve hidden files too",
     sync: "whether a file is synced to disk before it is acknowledged",
     watch: "whether changes that other programs make in the folder are told",
+    history: "file that keeps the messages of rooms, so that they outlive the server; not in FOLDER",
     logFormat: "how log lines are written; they go to stderr",
     lang: "language of what you read; otherwise that of LC_ALL, LC_MESSAGES or LANG",
     completions: "print a script that completes flags in that shell, and end",
@@ -146,6 +147,7 @@ export const help = {
     glob: "a pattern, such as '*.tmp' or build",
     file: "a file, or '-' for stdout",
     boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
+    historyFile: "a file outside the shared folder",
     oneOf: (words: readonly string[]) => {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;

@@ -58,6 +58,7 @@ export const console: ConsoleTexts = {
         counted(members, "es", { one: "# nombre", other: "# nombres" })
       }, ${counted(rooms, "es", { one: "# sala", other: "# salas" })}`,
     totals: (received, sent, memory) => `${received} recibidos, ${sent} enviados, ${memory} de memoria`,
+    notStored: (why) => `Los mensajes se guardan solo en la memoria, no en el archivo del historial: ${why}`,
   },
   access: {
     read: (box) =>
@@ -150,4 +151,17 @@ export const console: ConsoleTexts = {
   portForbidden: (port, flag) =>
     `Este usuario no puede escuchar en el puerto ${port}; hay que elegir uno mayor que 1023 con ${flag}`,
   badHost: (host) => `La dirección ${host} no es de esta máquina; hay que elegir otra con --host`,
+  history: {
+    inShare: (file) =>
+      `El archivo del historial '${file}' quedaría en la carpeta compartida; hay que elegir otro lugar con --history`,
+    noFolder: (file) => `El archivo del historial '${file}' quedaría en una carpeta que no existe`,
+    inUse: (file) =>
+      `Otro servidor usa el archivo del historial '${file}'; hay que detenerlo o elegir otro archivo con --history`,
+    foreign: (file) =>
+      `El archivo '${file}' no es un historial de Enchufe y queda como está; hay que elegir otro con --history`,
+    otherVersion: (file) =>
+      `Otra versión de Enchufe escribió el archivo del historial '${file}', que queda como está`,
+    damaged: (file) =>
+      `El archivo del historial '${file}' está dañado y queda como está; hay que elegir otro con --history`,
+  },
 };

@@ -128,6 +128,7 @@ export const help: HelpTexts = {
     hidden: "listar y servir también los archivos ocultos",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
     watch: "si se avisa de lo que otros programas cambian en la carpeta (on) o no (off)",
+    history: "archivo donde quedan los mensajes de las salas cuando el servidor termina; no en FOLDER",
     logFormat: "forma de las líneas del registro, que van a stderr",
     lang: "idioma de lo que se lee; si no, el de LC_ALL, LC_MESSAGES o LANG",
     completions: "escribir un script que completa las opciones en ese shell, y terminar",
@@ -186,6 +187,7 @@ export const help: HelpTexts = {
     glob: "un patrón, como '*.tmp' o build",
     file: "un archivo, o '-' para la salida estándar",
     boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
+    historyFile: "un archivo fuera de la carpeta compartida",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       const or = /^'h?o/.test(quoted.at(-1) ?? "") ? "u" : "o";

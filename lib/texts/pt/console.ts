@@ -56,6 +56,7 @@ export const console: ConsoleTexts = {
         counted(members, "pt", { one: "# nome", other: "# nomes" })
       }, ${counted(rooms, "pt", { one: "# sala", other: "# salas" })}`,
     totals: (received, sent, memory) => `${received} recebidos, ${sent} enviados, ${memory} de memória`,
+    notStored: (why) => `As mensagens ficam só na memória, não no arquivo do histórico: ${why}`,
   },
   access: {
     read: (box) =>
@@ -148,4 +149,17 @@ export const console: ConsoleTexts = {
   portForbidden: (port, flag) =>
     `Este usuário não pode escutar na porta ${port}; escolha uma acima de 1023 com ${flag}`,
   badHost: (host) => `O endereço ${host} não é desta máquina; escolha outro com --host`,
+  history: {
+    inShare: (file) =>
+      `O arquivo do histórico '${file}' ficaria na pasta compartilhada; escolha outro lugar com --history`,
+    noFolder: (file) => `O arquivo do histórico '${file}' ficaria em uma pasta que não existe`,
+    inUse: (file) =>
+      `Outro servidor usa o arquivo do histórico '${file}'; pare-o ou escolha outro arquivo com --history`,
+    foreign: (file) =>
+      `O arquivo '${file}' não é um histórico do Enchufe e fica como está; escolha outro com --history`,
+    otherVersion: (file) =>
+      `Outra versão do Enchufe gravou o arquivo do histórico '${file}', que fica como está`,
+    damaged: (file) =>
+      `O arquivo do histórico '${file}' está danificado e fica como está; escolha outro com --history`,
+  },
 };

@@ -125,6 +125,7 @@ export const help: HelpTexts = {
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
     watch: "se são avisadas as mudanças que outros programas fazem na pasta (on) ou não (off)",
+    history: "arquivo onde ficam as mensagens das salas quando o servidor termina; não em FOLDER",
     logFormat: "forma das linhas do registro, que vão para stderr",
     lang: "idioma do que se lê; senão, o de LC_ALL, LC_MESSAGES ou LANG",
     completions: "escrever um script que completa as opções nesse shell, e terminar",
@@ -182,6 +183,7 @@ export const help: HelpTexts = {
     glob: "um padrão, como '*.tmp' ou build",
     file: "um arquivo, ou '-' para a saída padrão",
     boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
+    historyFile: "um arquivo fora da pasta compartilhada",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
       return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} ou ${quoted.at(-1)}`;

@@ -7,6 +7,7 @@ import { type Limits, makeLimits } from "../../../lib/limits.ts";
 import type { Log, LogFields } from "../../../lib/log.ts";
 import { Broker } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
+import { MemoryStore } from "../../../lib/rooms/log_store.ts";
 import { type Connection, Session } from "../../../lib/session/session.ts";
 import { Share } from "../../../lib/share/share.ts";
 import { pause, within } from "../../helpers/patience.ts";
@@ -203,6 +204,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const services: Services = {
     share,
     hub,
+    store: new MemoryStore(limits),
     broker,
     sessions,
     server,

@@ -27,6 +27,7 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     logFormat: "text",
     sync: true,
     watch: true,
+    history: undefined,
   });
 });
 

@@ -4,6 +4,7 @@ import type { Services } from "../../../lib/commands/context.ts";
 import { makeLimits } from "../../../lib/limits.ts";
 import { Broker } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member } from "../../../lib/rooms/hub.ts";
+import { MemoryStore } from "../../../lib/rooms/log_store.ts";
 import { makePalette } from "../../../lib/terminal/colors.ts";
 import { CATALOGUES } from "../../../lib/texts/texts.ts";
 import { assert, assertEquals, assertMatch } from "../../helpers/assert.ts";
@@ -105,4 +106,32 @@ Deno.test("accessLine() says what others may do, and where the drop box is", () 
     [{ access: "write", dropBox: "in" }, /everything, but in in they only hand in/],
   ] as const;
   for (const [share, expected] of rows) assertMatch(accessLine(share), expected);
+});
+
+Deno.test("/status says when messages are not stored, and why", () => {
+  const limits = makeLimits({});
+  const services = (failure?: string) => ({
+    hub: new Hub({ limits, broker: new Broker() }),
+    sessions: { count: 0, totals: { accepted: 0, refused: 0, bytesIn: 0, bytesOut: 0 } },
+    server: { startedAt: 0, memory: () => 0 },
+    share: { root: "/s", access: "read" },
+    store: new MemoryStore(limits, failure === undefined ? {} : { failure }),
+    now: () => 0,
+  } as unknown as Services);
+  const lines = (failure?: string) =>
+    findOrder("status")?.run(
+      {
+        services: services(failure),
+        palette: makePalette(false),
+        recent: () => [],
+        addresses: () => [],
+      },
+      "",
+      "",
+    ) ?? [];
+  assertEquals(lines("disk \x1b[2J full").slice(0, -1), lines());
+  assertEquals(
+    lines("disk \x1b[2J full").at(-1),
+    CATALOGUES.en.console.status.notStored("disk \\u{1b}[2J full"),
+  );
 });

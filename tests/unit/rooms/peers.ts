@@ -2,7 +2,8 @@
 import { EnchufeError, type ErrorCode } from "../../../lib/errors.ts";
 import { type Limits, makeLimits } from "../../../lib/limits.ts";
 import { Broker, type Publication, type Subscriber } from "../../../lib/rooms/broker.ts";
-import { Hub, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
+import { Hub, type LogStore, type Member, type RoomEvent, type Tell } from "../../../lib/rooms/hub.ts";
+import { MemoryStore } from "../../../lib/rooms/log_store.ts";
 import { assertThrows } from "../../helpers/assert.ts";
 
 /** A test that may do nothing but compute: the rooms need no permission. */
@@ -79,14 +80,17 @@ export class World {
   readonly hub: Hub;
   #ids = 0;
 
-  constructor(limits: Partial<Limits> = {}) {
+  constructor(
+    limits: Partial<Limits> = {},
+    store: LogStore = new MemoryStore(makeLimits(limits), { epoch: "e1" }),
+  ) {
     const onError = (thrown: unknown): void => void this.thrown.push(thrown);
     this.broker = new Broker({ onError });
     this.hub = new Hub({
       limits: makeLimits(limits),
       broker: this.broker,
       now: () => this.time,
-      epoch: "e1",
+      store,
       onError,
     });
   }
