@@ -91,9 +91,15 @@ async function run(settings: ServerSettings): Promise<void> {
   const { stop, stopping, hurry } = makeStop();
   const listeners: ListenerInfo[] = [];
   const sessions = new Sessions({ limits: settings.limits, log });
+  // Loaded only where it is wanted: Deno exports nothing without this variable.
+  const telemetry = /^(?:true|1)$/.test(Deno.env.get("OTEL_DENO") ?? "")
+    ? await import("./lib/telemetry/telemetry.ts")
+    : undefined;
+  const onFetch = telemetry === undefined ? feed?.fetched : telemetry.spanningFetches(feed?.fetched);
+  const told = { onFetch, onHandIn: feed?.handedIn };
   const openStore = await historyOpener(settings, log);
-  const told = { onFetch: feed?.fetched, onHandIn: feed?.handedIn };
   const services = await openServices(settings, { sessions, log, listeners, stop, openStore, ...told });
+  telemetry?.measure(services);
   const dispatcher = new Dispatcher({
     commands: COMMANDS,
     stats: services.stats,

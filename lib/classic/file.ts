@@ -55,8 +55,12 @@ export async function serveFile(session: Session, services: Services, log: Log):
 async function send(path: string, session: Session, services: Services): Promise<string | undefined> {
   const { outbox } = session;
   const { share } = services;
-  const sent = (size: number, whole: boolean): void =>
-    services.onFetch?.({ path, size, whole, part: false, by: session.name || session.address });
+  const began = services.now(), before = outbox.sent + outbox.pending;
+  const sent = (size: number, whole: boolean): void => {
+    const bytes = whole ? size : Math.max(0, Math.min(size, outbox.sent - before));
+    services.transfers.sent({ sent: bytes, whole, last: true });
+    services.onFetch?.({ path, size, whole, part: false, began, by: session.name || session.address });
+  };
   const small = share.readSmall(path, SMALL);
   if (small === undefined) {
     const source = share.open(path);

@@ -35,8 +35,10 @@ export async function serveMenu(session: Session, services: Services, log: Log):
   const refusals = new RefusalLog(session, log);
   const menu = new Menu(services, {
     refused: (error) => refusals.add(`${error.code} ${error.message}`),
-    sent: (path, size) =>
-      services.onFetch?.({ path, size, part: false, whole: true, by: session.name || session.address }),
+    sent(path, size) {
+      services.transfers.sent({ sent: size, whole: true, last: true });
+      services.onFetch?.({ path, size, part: false, whole: true, by: session.name || session.address });
+    },
   });
   try {
     await session.finish(await converse(session, menu, refusals));

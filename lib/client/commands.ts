@@ -7,7 +7,7 @@ import type { CommandName } from "../cli/client_commands.ts";
 import { texts } from "../texts/texts.ts";
 import { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
-import { type Reply, Verbatim } from "../framing/reply.ts";
+import type { Reply } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
 import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
@@ -37,6 +37,7 @@ import {
   roomLines,
   watchLine,
 } from "./render.ts";
+import { statusLines } from "./server_status.ts";
 import { serverLimit } from "./server_limits.ts";
 import type { Show, Streams } from "./show.ts";
 import { readMessage } from "./standard_input.ts";
@@ -154,9 +155,8 @@ async function time({ link, show }: CommandContext): Promise<void> {
 }
 
 async function status({ link, show }: CommandContext): Promise<void> {
-  const reply = await (await link.get()).request(["INFO"]);
-  const text = (reply instanceof Verbatim ? reply.content : asText(reply)).replaceAll("\r\n", "\n").trimEnd();
-  await show.item(toInfo(reply), escapeText(text, { keepNewlines: true }));
+  const info = toInfo(await (await link.get()).request(["INFO"]));
+  await show.item(info, statusLines(info, Date.now()).join("\n"));
 }
 
 async function say(context: CommandContext, args: readonly string[]): Promise<void> {

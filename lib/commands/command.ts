@@ -6,7 +6,7 @@
  */
 import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
-import type { Reply } from "../framing/reply.ts";
+import { type BodySource, FileBody, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { type Owner, ownerOf, type Upload } from "../share/share.ts";
 import type { Context } from "./context.ts";
@@ -193,6 +193,29 @@ export function author({ peer, hub }: Context): string {
  */
 export function ownerOfFiles(context: Context): Owner {
   return ownerOf(author(context), context.peer.address);
+}
+
+/**
+ * A reply that streams a file, counted and told of when it is over.
+ *
+ * @param context Of the session that asked for it.
+ * @param source The open file.
+ * @param asked Its path, whether it is a part of the file, and whether the end is in it.
+ * @returns The reply.
+ */
+export function fileBody(
+  context: Context,
+  source: BodySource,
+  asked: { readonly path: string; readonly part: boolean; readonly last: boolean },
+): FileBody {
+  const { transfers, onFetch } = context;
+  const { path, part, last } = asked;
+  const { size } = source;
+  const fetch = onFetch && { path, part, size, by: author(context), began: context.now() };
+  return new FileBody(source, (whole, sent) => {
+    transfers.sent({ sent, whole, last });
+    if (fetch !== undefined) onFetch?.({ ...fetch, whole });
+  });
 }
 
 /** Compares two of `address:port`, which only the session's own port tells apart on one machine. */

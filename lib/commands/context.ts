@@ -10,6 +10,7 @@ import type { Broker, Subscriber } from "../rooms/broker.ts";
 import type { Hub, LogStore, Member } from "../rooms/hub.ts";
 import type { Share, Upload } from "../share/share.ts";
 import type { CommandStats } from "./stats.ts";
+import type { Transfers } from "./transfers.ts";
 
 /** The session that asks, as handlers see it. */
 export interface Peer extends Subscriber, Member {
@@ -116,6 +117,8 @@ export interface Fetch {
   readonly part: boolean;
   /** Whether all of it was sent; `false` if the peer went before that. */
   readonly whole: boolean;
+  /** When it began, in milliseconds since the epoch, if sending it took a while. */
+  readonly began?: number;
   /** Who: a name, or the address of who has none. */
   readonly by: string;
 }
@@ -138,6 +141,8 @@ export interface Services {
   readonly limits: Limits;
   /** Counters per command. */
   readonly stats: CommandStats;
+  /** Counters of files sent and received. */
+  readonly transfers: Transfers;
   /** Told of each file that was sent, when somebody wants to know. Must not wait or throw. */
   readonly onFetch?: ((fetch: Fetch) => void) | undefined;
   /** Milliseconds since the epoch. */

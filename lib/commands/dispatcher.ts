@@ -11,7 +11,7 @@ import type { Request } from "../framing/request.ts";
 import type { Upload } from "../share/share.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
-import type { CommandCount, CommandStats } from "./stats.ts";
+import { type CommandCount, type CommandStats, isTimed } from "./stats.ts";
 
 /** A command ready to run: its counter is looked up once. */
 interface Entry {
@@ -69,10 +69,34 @@ export class Dispatcher {
   dispatch(request: Request, context: Context): Reply | Failure | Promise<Reply | Failure> {
     const entry = this.#find(request);
     if (entry === undefined) return new Failure(unknownCommand(request), false, "unknown");
+    const refused = refusalOf(entry, request, context);
+    if (refused !== undefined) {
+      entry.count.rejected++;
+      return failureOf(entry, refused);
+    }
     this.#stats.calls++;
     entry.count.calls++;
-    const refused = refusalOf(entry, request, context);
-    if (refused !== undefined) return this.#fail(entry, refused);
+    if (this.#stats.onCommand === undefined && !isTimed(entry.count)) {
+      return this.#run(entry, request, context);
+    }
+    return this.#runTimed(entry, request, context);
+  }
+
+  #runTimed(entry: Entry, request: Request, context: Context): ReturnType<Dispatcher["dispatch"]> {
+    const began = performance.now();
+    const outcome = this.#run(entry, request, context);
+    const done = () => {
+      const took = performance.now() - began;
+      entry.count.timed++;
+      entry.count.time += took;
+      this.#stats.onCommand?.(entry.label, took);
+    };
+    if (outcome instanceof Promise) void outcome.finally(done);
+    else done();
+    return outcome;
+  }
+
+  #run(entry: Entry, request: Request, context: Context): ReturnType<Dispatcher["dispatch"]> {
     try {
       const reply = entry.command.run(request, context);
       if (reply instanceof Promise) return reply.catch((error) => this.#failure(entry, error));
@@ -130,16 +154,16 @@ export class Dispatcher {
     return undefined;
   }
 
-  #fail(entry: Entry, error: EnchufeError): Failure {
-    entry.count.errors++;
-    return new Failure(ErrorReply.of(error), error.fatal, entry.label);
-  }
-
   #failure(entry: Entry, error: unknown): Failure {
-    if (error instanceof EnchufeError) return this.#fail(entry, error);
+    entry.count.errors++;
+    if (error instanceof EnchufeError) return failureOf(entry, error);
     this.#onDefect(error, entry.label);
-    return this.#fail(entry, failure("internal"));
+    return failureOf(entry, failure("internal"));
   }
+}
+
+function failureOf(entry: Entry, error: EnchufeError): Failure {
+  return new Failure(ErrorReply.of(error), error.fatal, entry.label);
 }
 
 function refusalOf(entry: Entry, request: Request, context: Context): EnchufeError | undefined {

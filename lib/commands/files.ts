@@ -4,12 +4,13 @@
  * @module
  */
 import { failure } from "../failure.ts";
-import { FileBody, OK, type Reply } from "../framing/reply.ts";
+import { OK, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import type { Entry, ListOptions } from "../share/share.ts";
 import {
   author,
   type Command,
+  fileBody,
   insistOnShort,
   integerArgument,
   pathArgument,
@@ -59,7 +60,6 @@ async function list(request: Request, { share }: Context): Promise<Reply> {
 }
 
 async function tar(request: Request, context: Context): Promise<Reply> {
-  const { share, onFetch } = context;
   const path = pathArgument(request, 1);
   const exclude: string[] = [];
   for (let i = 2; i < request.count; i += 2) {
@@ -67,15 +67,12 @@ async function tar(request: Request, context: Context): Promise<Reply> {
     exclude.push(patternArgument(request, i + 1));
   }
   insistOnShort(exclude);
-  const source = await share.tar(path, { exclude });
-  if (onFetch === undefined) return new FileBody(source);
-  const asked = {
+  const source = await context.share.tar(path, { exclude });
+  return fileBody(context, source, {
     path: source.path === "." ? "/" : source.path,
-    size: source.size,
     part: false,
-    by: author(context),
-  };
-  return new FileBody(source, (whole) => onFetch({ ...asked, whole }));
+    last: true,
+  });
 }
 
 async function remove(request: Request, context: Context): Promise<Reply> {

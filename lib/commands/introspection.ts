@@ -12,6 +12,7 @@ import { LIMIT_NAMES } from "../limits.ts";
 import { REDIS_COMPATIBILITY, VERSION } from "../version.ts";
 import { type Command, patternArgument } from "./command.ts";
 import type { Context } from "./context.ts";
+import { type CommandCount, microseconds } from "./stats.ts";
 
 type Section = [name: string, value: string | number][];
 
@@ -20,9 +21,11 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
   Server: ({ server, share, now }) => [
     ["redis_version", REDIS_COMPATIBILITY],
     ["redis_mode", "standalone"],
+    ["server_name", "enchufe"],
     ["enchufe_version", VERSION],
     ["deno_version", Deno.version.deno],
     ["os", Deno.build.os],
+    ["arch_bits", 64],
     ["process_id", Deno.pid],
     ["run_id", server.runId],
     ["tcp_port", server.listeners.find((listener) => listener.protocol === "resp")?.port ?? 0],
@@ -31,13 +34,16 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ...server.listeners.flatMap(({ fingerprint }): Section =>
       fingerprint === undefined ? [] : [["tls_fingerprint", fingerprint]]
     ),
+    ["server_time_usec", now() * 1000],
     ["uptime_in_seconds", Math.floor((now() - server.startedAt) / 1000)],
+    ["uptime_in_days", Math.floor((now() - server.startedAt) / 86_400_000)],
     ["access", share.access],
     ["drop_box", share.dropBox ?? ""],
   ],
   Clients: ({ sessions, limits, broker }) => [
     ["connected_clients", sessions.count],
     ["maxclients", limits.maxSessions],
+    ["blocked_clients", 0],
     ["pubsub_channels", broker.channels().length],
     ["pubsub_patterns", broker.patternCount()],
   ],
@@ -70,10 +76,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
   ],
   Replication: () => [["role", "master"], ["connected_slaves", 0]],
   Commandstats: ({ stats }) =>
-    [...stats.used()].map(([name, count]) => [
-      `cmdstat_${name}`,
-      `calls=${count.calls},failed_calls=${count.errors}`,
-    ]),
+    [...stats.used()].map(([name, count]) => [`cmdstat_${name}`, commandStat(count)]),
   Errorstats: ({ stats }) =>
     [...stats.errors].map(([code, count]) => [`errorstat_${code}`, `count=${count}`]),
   Rooms: ({ hub }) => {
@@ -84,6 +87,17 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
       ["messages", rooms.reduce((sum, room) => sum + room.messages, 0)],
     ];
   },
+  Transfers: ({ share, transfers }) => [
+    ["uploads_unfinished", share.uploads.count],
+    ...Object.entries(transfers.uploads).map(([stage, count]): Section[0] => [`uploads_${stage}`, count]),
+    ["files_received", transfers.received],
+    ["hand_ins", transfers.handIns],
+    ["file_bytes_received", share.received],
+    ["downloads", transfers.downloads],
+    ["downloads_parts", transfers.parts],
+    ["downloads_broken", transfers.broken],
+    ["file_bytes_sent", transfers.bytesOut],
+  ],
   Keyspace: async ({ share }) => {
     const keys = await share.count();
     return keys === 0 ? [] : [["db0", `keys=${keys},expires=0,avg_ttl=0`]];
@@ -92,6 +106,14 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
 
 /** Walks the whole share, so it is left out unless asked for by name, or with `all` and `everything`. */
 const COSTLY = new Set(["Keyspace", "Commandstats"]);
+
+/** As Redis writes it; what does not stand in this order its exporters do not read. */
+function commandStat(count: CommandCount): string {
+  const { calls, rejected, errors } = count;
+  const each = microseconds(count);
+  return `calls=${calls},usec=${Math.round(each * calls)},usec_per_call=${each.toFixed(2)},` +
+    `rejected_calls=${rejected},failed_calls=${errors}`;
+}
 
 async function info(request: Request, context: Context): Promise<Reply> {
   const wanted = new Set<string>();

@@ -12,6 +12,7 @@ import { type Change, Share, type ShareOptions } from "../share/share.ts";
 import { skeleton } from "../skeleton.ts";
 import type { ListenerInfo, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
+import { Transfers } from "./transfers.ts";
 
 /** Which folder is shared, and how. */
 export interface ShareSettings extends Omit<ShareOptions, "onChange" | "onHandIn"> {
@@ -47,6 +48,7 @@ export async function openServices(
 ): Promise<Services> {
   const onError = (error: unknown) => log.error("delivery failed", { error: describeError(error) });
   const broker = new Broker({ onError });
+  const transfers = new Transfers();
   const share = await Share.open(folder, {
     access,
     dropBox,
@@ -57,9 +59,13 @@ export async function openServices(
     onHandIn(change) {
       const { type, path, size, by } = change;
       // Without an author it is the operator who works in the folder.
-      if (type === "file" && by !== "") log.info("file handed in", { path, size, by });
+      if (type === "file" && by !== "") {
+        transfers.handIns++;
+        log.info("file handed in", { path, size, by });
+      }
       onHandIn?.(change);
     },
+    onUpload: (event) => transfers.upload(event),
   });
   if (share.dropBox !== undefined) log.info("drop box open", { path: share.dropBox, access });
   const store = openStore?.(share.root) ?? new MemoryStore(limits);
@@ -78,6 +84,7 @@ export async function openServices(
     },
     limits,
     stats: new CommandStats(),
+    transfers,
     now: Date.now,
     onFetch,
   };

@@ -11,6 +11,7 @@ import type { ByteRange, EntryType, Existing, ScanOptions } from "../share/share
 import {
   author,
   type Command,
+  fileBody,
   integerArgument,
   pathArgument,
   patternArgument,
@@ -25,17 +26,17 @@ const SMALL_FILE = 64 * 1024;
 const MOST_KEYS = 100_000;
 const NOTHING = new Uint8Array(0);
 
-function content(context: Context, path: string, range?: ByteRange): Reply {
-  const { share, onFetch } = context;
+/** The end of the file is sent with `last`. */
+function content(context: Context, path: string, range?: ByteRange & { readonly last: boolean }): Reply {
+  const { share, transfers, onFetch } = context;
+  const part = range !== undefined, last = range?.last ?? true;
   const small = share.readSmall(path, SMALL_FILE, range);
-  const reply = small ?? share.open(path, range);
-  if (onFetch === undefined) return reply instanceof Uint8Array ? reply : new FileBody(reply);
-  const asked = { path, part: range !== undefined, by: author(context) };
-  if (!(reply instanceof Uint8Array)) {
-    return new FileBody(reply, (whole) => onFetch({ ...asked, size: reply.size, whole }));
+  if (small !== undefined) {
+    transfers.sent({ sent: small.length, whole: true, last });
+    onFetch?.({ path, part, by: author(context), size: small.length, whole: true });
+    return small;
   }
-  onFetch({ ...asked, size: reply.length, whole: true });
-  return reply;
+  return fileBody(context, share.open(path, range), { path, part, last });
 }
 
 /** The reply for a missing file, or the error thrown again. */
@@ -64,7 +65,7 @@ function getRange(request: Request, context: Context): Reply {
   // All of it is no part: so a client that can go on after a loss asks for a file.
   if (start === 0 && end === entry.size) return content(context, path);
   if (start >= end && entry.type === "file") return NOTHING;
-  return content(context, path, { start, end });
+  return content(context, path, { start, end, last: end === entry.size });
 }
 
 function stringLength(request: Request, { share }: Context): Reply {
@@ -126,6 +127,7 @@ async function set(request: Request, context: Context): Promise<Reply> {
   try {
     const bytes = context.upload ?? request.bytes(2);
     await share.write(path, bytes, { existing, by: author(context) });
+    context.transfers.received++;
     return wantsOld ? old : OK;
   } catch (error) {
     if (error instanceof EnchufeError) {

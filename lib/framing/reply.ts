@@ -81,9 +81,9 @@ export class FileBody {
    * Makes one of an open source.
    *
    * @param source What is sent; closed behind it.
-   * @param onSent Called once it is over, with whether all of it was taken.
+   * @param onSent Called once it is over, with whether all of it was taken, and how many bytes were.
    */
-  constructor(readonly source: BodySource, readonly onSent?: (whole: boolean) => void) {}
+  constructor(readonly source: BodySource, readonly onSent?: (whole: boolean, sent: number) => void) {}
 }
 
 /** What a command returns, or one received value. */

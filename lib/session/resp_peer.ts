@@ -252,18 +252,21 @@ export class RespPeer implements Peer {
   }
 
   async #stream(body: FileBody): Promise<void> {
+    const { outbox } = this.#session;
     this.#session.busy = true;
-    let whole = false;
+    let whole = false, before = 0;
     try {
       this.#reply(body);
-      await this.#session.outbox.stream(body.source);
-      whole = !this.#session.outbox.failed;
+      // Its bytes leave behind all that waits now, and before all that comes meanwhile.
+      before = outbox.sent + outbox.pending;
+      await outbox.stream(body.source);
+      whole = !outbox.failed;
     } catch (error) {
       this.#session.end(error instanceof Error ? error.message : "transfer failed");
     } finally {
       body.source.close();
       this.#session.busy = false;
-      body.onSent?.(whole);
+      body.onSent?.(whole, Math.max(0, Math.min(outbox.sent - before, body.source.size)));
     }
   }
 

@@ -28,6 +28,7 @@ import type { TarStream } from "./tar_stream.ts";
 import type { Upload } from "./staging.ts";
 import { keepSwept } from "./sweeping.ts";
 import { Turns } from "./turns.ts";
+import type { UploadEvent } from "./uploader.ts";
 import { Uploads } from "./uploads.ts";
 import type { View } from "./views.ts";
 import { Watching, type WatchingOptions } from "./watching.ts";
@@ -44,7 +45,7 @@ export type { ScanOptions, ScanPage } from "./scanning.ts";
 export type { TarOptions } from "./tarring.ts";
 export type { TarStream } from "./tar_stream.ts";
 export type { Upload } from "./staging.ts";
-export type { BeginOptions, Uploader, UploadInfo } from "./uploader.ts";
+export type { BeginOptions, Uploader, UploadEvent, UploadInfo, UploadStage } from "./uploader.ts";
 export { UploadPiece } from "./upload_piece.ts";
 export type { Watching } from "./watching.ts";
 export type { Existing } from "./writing.ts";
@@ -68,6 +69,8 @@ export interface ShareOptions {
   readonly onChange?: (change: Change) => void;
   /** The same for changes in a drop box, of which only the operator may hear. */
   readonly onHandIn?: (change: Change) => void;
+  /** Told of what happens to uploads. Must not throw. */
+  readonly onUpload?: (event: UploadEvent) => void;
 }
 
 /** Options of {@linkcode Share.write}. */
@@ -158,6 +161,7 @@ export class Share {
       insist() {
         if (!policy.takesFiles) throw policy.refusal();
       },
+      onUpload: options.onUpload,
     });
     const share: Share = new Share({
       disk,
@@ -204,6 +208,11 @@ export class Share {
   /** Uploads that outlive their connection. */
   get uploads(): Uploads {
     return this.#parts.uploads;
+  }
+
+  /** Bytes of files that have come since the start. */
+  get received(): number {
+    return this.#parts.writer.written;
   }
 
   /** Writes for whoever looks. */

@@ -39,6 +39,7 @@ export interface ClaimOptions {
 export class Space {
   readonly #limits: Limits;
   #claimed = 0;
+  #spent = 0;
 
   /**
    * Begins with nothing set aside.
@@ -47,6 +48,11 @@ export class Space {
    */
   constructor(limits: Limits) {
     this.#limits = limits;
+  }
+
+  /** Bytes of files that have come since the start. */
+  get spent(): number {
+    return this.#spent;
   }
 
   /**
@@ -84,11 +90,14 @@ export class Space {
   #take(size: number): Claim {
     let left = size;
     this.#claimed += size;
-    const spend = (bytes: number) => {
-      const spent = Math.min(bytes, left);
-      left -= spent;
-      this.#claimed -= spent;
+    const giveBack = (bytes: number) => {
+      left -= bytes;
+      this.#claimed -= bytes;
     };
-    return { spend, release: () => spend(left) };
+    const spend = (bytes: number) => {
+      this.#spent += bytes;
+      giveBack(Math.min(bytes, left));
+    };
+    return { spend, release: () => giveBack(left) };
   }
 }

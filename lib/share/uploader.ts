@@ -43,6 +43,21 @@ export interface UploadInfo extends Begun {
   readonly owner: string;
 }
 
+/** What happens to an upload; `failed` is one that could never be put in place, `expired` one that nobody went on with. */
+export type UploadStage = "begun" | "resumed" | "committed" | "aborted" | "failed" | "expired";
+
+/** Something that happened to an upload. */
+export interface UploadEvent {
+  /** What. */
+  readonly stage: UploadStage;
+  /** Where it is to appear. */
+  readonly path: string;
+  /** Bytes in all. */
+  readonly size: number;
+  /** When it was begun, in milliseconds since the epoch: perhaps before this server was. */
+  readonly began: number;
+}
+
 /** Where the bytes of one command begin. */
 export interface Piece {
   /** Bytes before it. */

@@ -20,7 +20,9 @@ import {
   insistOnFew,
   type Piece,
   type Uploader,
+  type UploadEvent,
   type UploadInfo,
+  type UploadStage,
 } from "./uploader.ts";
 import type { Disk, Existing, Writer } from "./writing.ts";
 
@@ -34,6 +36,8 @@ export interface UploadsOptions {
   readonly hash: (path: string) => Promise<string>;
   /** Throws if nothing may be written. */
   readonly insist: () => void;
+  /** Told of what happens to uploads. Must not throw. */
+  readonly onUpload?: ((event: UploadEvent) => void) | undefined;
 }
 
 const EXISTING: Readonly<Record<UploadWords["exists"], Existing>> = {
@@ -51,6 +55,7 @@ export class Uploads {
   readonly #writer: Writer;
   readonly #hash: (path: string) => Promise<string>;
   readonly #insist: () => void;
+  readonly #onUpload: ((event: UploadEvent) => void) | undefined;
   readonly #known = new Map<string, Unfinished>();
   readonly #receipts = new Receipts();
   /** By upload. */
@@ -66,7 +71,13 @@ export class Uploads {
     this.#writer = options.writer;
     this.#hash = options.hash;
     this.#insist = options.insist;
+    this.#onUpload = options.onUpload;
     this.#writer.onFull = () => this.#releaseIdle();
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#known.size;
   }
 
   /**
@@ -181,7 +192,7 @@ export class Uploads {
   async abort(id: string, who: Uploader): Promise<void> {
     this.#insist();
     this.#mine(id, who);
-    await this.#turns.run(id, () => this.#drop(this.#mine(id, who)));
+    await this.#turns.run(id, () => this.#drop(this.#mine(id, who), "aborted"));
   }
 
   /**
@@ -226,7 +237,7 @@ export class Uploads {
       const state = readState(real);
       const found = known?.dir === dir ? known : new Unfinished(id, dir, state ?? NOTHING);
       const times = [look(real), look(found.part)].map((info) => info?.mtime?.getTime() ?? 0);
-      if (Math.max(...times) < oldest) this.#drop(found);
+      if (Math.max(...times) < oldest) this.#drop(found, "expired");
       else if (known === undefined && state !== undefined && look(found.part)?.isFile) {
         this.#known.set(id, found);
       }
@@ -264,6 +275,7 @@ export class Uploads {
     upload.holder = who.holder;
     upload.touched = Date.now();
     upload.mtime = words.mtime ?? upload.mtime;
+    this.#tell(upload, old === undefined ? "begun" : "resumed");
     return { id, offset: upload.offset };
   }
 
@@ -272,7 +284,7 @@ export class Uploads {
     const known = this.#known.get(id);
     if (known !== undefined) {
       if (dirs.includes(known.dir) && look(known.part)?.isFile) return known;
-      this.#drop(known);
+      this.#drop(known, "failed");
     }
     return findOnDisk(id, dirs, words);
   }
@@ -339,19 +351,27 @@ export class Uploads {
       });
       // Before the answer, and not before the name is on the disk: killed in between, it tells what has happened.
       upload.end();
+      this.#tell(upload, "committed");
       return this.#receipts.give(id, { ...state, mtime: upload.mtime }, published);
     } catch (thrown) {
       if (isMoved) upload.end();
       else if (thrown instanceof EnchufeError && FINAL.has(thrown.code)) upload.drop();
+      if (upload.over) this.#tell(upload, "failed");
       throw thrown;
     } finally {
       if (upload.over) this.#known.delete(id);
     }
   }
 
-  #drop(upload: Unfinished): void {
+  #drop(upload: Unfinished, why: UploadStage): void {
     upload.drop();
+    // What is left of one that never was whole is no upload.
+    if (upload.state !== NOTHING) this.#tell(upload, why);
     if (this.#known.get(upload.id) === upload) this.#known.delete(upload.id);
+  }
+
+  #tell({ state: { path, size, began } }: Unfinished, stage: UploadStage): void {
+    this.#onUpload?.({ stage, path, size, began });
   }
 
   /**

@@ -115,6 +115,11 @@ export class Writer {
     this.#space = other === undefined ? new Space(disk.limits) : other.#space;
   }
 
+  /** Bytes that were written since the start, by all who write to the share. */
+  get written(): number {
+    return this.#space.spent;
+  }
+
   /**
    * Where the temporary file for an entry is made.
    *

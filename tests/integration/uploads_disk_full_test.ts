@@ -1,5 +1,5 @@
 /** A disk that is full in the middle of an upload, on a small disk of memory. @module */
-import { assertEquals, assertMatch } from "../helpers/assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "../helpers/assert.ts";
 import { startServer } from "../helpers/processes.ts";
 import { tempDir } from "../helpers/temp.ts";
 import { namesIn, noise, sha256, UploadClient } from "./uploads_fixture.ts";
@@ -52,3 +52,31 @@ Deno.test("UPLOAD: a full disk is an error; what was stored stays, and goes on w
     new Deno.Command("umount", { args: [dir.path] }).outputSync();
   }
 });
+
+Deno.test(
+  "A full disk: rooms go on, and what is there is served",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    await using dir = await tempDir();
+    if (!mountSmallDisk(dir.path)) return;
+    try {
+      const content = noise(300 * KIB);
+      Deno.writeFileSync(dir.join("a.bin"), content);
+      await using server = await startServer({
+        folder: dir.path,
+        args: ["--access", "write", "--keep-free", "0"],
+      });
+      using ana = await UploadClient.connect(server, "ana");
+      // All that is left, to the last byte.
+      assertThrows(() => Deno.writeFileSync(dir.join("big"), new Uint8Array(1024 * KIB)));
+      assertMatch(String(await ana.call("SET", "b", noise(10 * KIB))), /^-NOSPACE /);
+      assertEquals(await ana.call("FILE.HASH", "a.bin"), sha256(content));
+      assertEquals(String(await ana.call("GET", "a.bin")).length > 0, true);
+      assertEquals(await ana.call("ROOM.SAY", "plaza", "hello"), 1);
+      assertMatch(JSON.stringify(await ana.call("ROOM.HISTORY", "plaza")), /"hello"/);
+      assertMatch(JSON.stringify(await ana.call("ROOM.WHO")), /"ana"/);
+    } finally {
+      new Deno.Command("umount", { args: [dir.path] }).outputSync();
+    }
+  },
+);

@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   client: ["framing", "cli", "terminal", "texts", "tls", "std"],
   console: ["cli", "commands", "rooms", "share", "std", "terminal", "texts"],
   cli: ["std", "rooms", "terminal", "texts", "tls"],
+  telemetry: ["commands", "share"],
   terminal: [],
   texts: [],
   std: [],

@@ -94,3 +94,55 @@ Deno.test("README.md names every limit", () => {
     assertStringIncludes(readme, `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`);
   }
 });
+
+/** The names of a file's tests, as patterns where they are put together. */
+function testNames(path: string): RegExp[] {
+  const source = Deno.readTextFileSync(join(ROOT, path));
+  const names = source.matchAll(/(?:Deno\.test\(\s*|\bname:\s*)(["'`])((?:\\.|(?!\1)[^\\])*)\1/g);
+  // A name that is nothing but its variables would stand for any.
+  const told = [...names].filter(([, , name = ""]) => name.replace(/\$\{[^}]*\}/g, "").length > 9);
+  return told.map(([, , name = ""]) =>
+    new RegExp(
+      `^${name.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+")}$`,
+    )
+  );
+}
+
+Deno.test("docs/guarantees.md names only tests that exist, and each that it names is referred to", () => {
+  const text = Deno.readTextFileSync(join(ROOT, "docs/guarantees.md"));
+  const [prose = "", wrapped = ""] = text.split("<!-- begin: tests -->");
+  const list = wrapped.replace(/\n[ ]+/g, " ");
+  const named = [...list.matchAll(/^(\d+)\. (\S+): "((?:[^"]|"(?!\n))*)"$/gm)];
+  const missing = named.filter(([, , path = "", name = ""]) =>
+    !testNames(path).some((pattern) => pattern.test(name))
+  );
+  assertEquals(missing.map(([line]) => line), []);
+  const numbers = (found: Iterable<RegExpMatchArray>) =>
+    [...new Set(Array.from(found, ([, number]) => Number(number)))].sort((a, b) => a - b);
+  assertEquals(numbers(prose.matchAll(/\[(\d+)\]/g)), numbers(named));
+  assertEquals(named.length, [...list.matchAll(/^\d+\. /gm)].length);
+  for (const row of prose.matchAll(/^\| (?!-|\s*\|)(.*) \|$/gm)) {
+    for (const cell of (row[1] ?? "").split(" | ").slice(1)) {
+      if (cell.includes("crash") || /^(?:server|power|full|partition)\b/.test(cell.trim())) continue;
+      assertEquals(/\[\d+\]|not promised/.test(cell), true, `Neither shown nor given up: ${cell}`);
+    }
+  }
+});
+
+function* filesIn(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(join(ROOT, folder))) {
+    if (isDirectory) yield* filesIn(`${folder}/${name}`);
+    else if (name.endsWith(".ts")) yield `${folder}/${name}`;
+  }
+}
+
+Deno.test("docs/operating.md has every event of the log", () => {
+  const table = Deno.readTextFileSync(join(ROOT, "docs/operating.md"));
+  const sources = ["server.ts", ...filesIn("lib")];
+  for (const path of sources) {
+    const source = Deno.readTextFileSync(join(ROOT, path));
+    for (const [, event] of source.matchAll(/\blog\.(?:info|warn|error)\("([^"]+)"/g)) {
+      assertStringIncludes(table, `\`${event}\``);
+    }
+  }
+});

@@ -9,6 +9,18 @@ function counted(count: number, one: string): string {
   return plural(count, "en", { one: `# ${one}`, other: `# ${one}s` });
 }
 
+/** How many of what the server has. */
+export interface StatusCounts {
+  /** Connections, of those who have no name too. */
+  readonly connections: number;
+  /** Members of rooms. */
+  readonly members: number | undefined;
+  /** Rooms. */
+  readonly rooms: number | undefined;
+  /** Messages that are kept. */
+  readonly messages: number | undefined;
+}
+
 /** What there is to say of a transfer besides its names and size. */
 export interface TransferNotes {
   /** Whether something of that name was there before. */
@@ -138,6 +150,34 @@ export const client = {
       by === undefined ? "" : by === "" ? ` ${event === "removed" ? "from" : "in"} the folder` : ` by ${by}`
     }${size === undefined ? "" : ` (${size})`}`,
   inRoom: (room: string, text: string) => `[${room}] ${text}`,
+
+  /** The state of the server; counts that it did not tell are `undefined`. */
+  status: {
+    up: (since: string, time: string) => `Up since ${since}, for ${time}`,
+    /** What one may do; `box` is the drop box, if it is not the whole folder. */
+    access: {
+      read: (box: string | undefined): string =>
+        box === undefined
+          ? "The folder can be read"
+          : `The folder can be read; ${box} takes what you hand in, and shows you only that`,
+      drop: (): string => "The folder takes what you hand in, and shows you only that",
+      write: (box: string | undefined): string =>
+        "The folder can be read and changed" +
+        (box === undefined ? "" : `; ${box} takes what you hand in, and shows you only that`),
+    },
+    people: ({ connections, members, rooms, messages }: StatusCounts) =>
+      [
+        counted(connections, "connection"),
+        ...members === undefined ? [] : [counted(members, "member")],
+        ...rooms === undefined ? [] : [counted(rooms, "room")],
+        ...messages === undefined ? [] : [`${counted(messages, "message")} kept`],
+      ].join(", "),
+    fetched: (files: number, size: string) => `${counted(files, "file")} fetched, ${size} sent of files`,
+    handedIn: (files: number, size: string, unfinished: number) =>
+      `${counted(files, "file")} handed in, ${size} received` +
+      (unfinished === 0 ? "" : `; ${counted(unfinished, "upload")} unfinished`),
+    load: (memory: string, commands: number) => `${memory} of memory, ${counted(commands, "command")} done`,
+  },
 };
 
 /** Why a session ended; the words of the protocol are those of programs. */

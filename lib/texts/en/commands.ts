@@ -92,8 +92,8 @@ export const commands = {
     summary: "what the server says of itself",
     about: "",
     examples: [
-      ["enchufe status", "version, sessions, memory, commands"],
-      ["enchufe status --json", "the same for a program"],
+      ["enchufe status", "version, who is there, what one may do, transfers"],
+      ["enchufe status --json", "all of INFO for a program"],
     ],
   },
   say: {

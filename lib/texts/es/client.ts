@@ -127,6 +127,34 @@ export const client: ClientTexts = {
       by === undefined ? "" : by === "" ? " en la carpeta" : ` por ${by}`
     }${size === undefined ? "" : ` (${size})`}`,
   inRoom: (room, text) => `[${room}] ${text}`,
+
+  status: {
+    up: (since, time) => `En marcha desde ${since}, hace ${time}`,
+    access: {
+      read: (box) =>
+        box === undefined
+          ? "La carpeta se puede leer"
+          : `La carpeta se puede leer; ${box} recibe lo que se entrega, y cada quien solo ve lo suyo`,
+      drop: () => "La carpeta recibe lo que se entrega, y cada quien solo ve lo suyo",
+      write: (box) =>
+        "La carpeta se puede leer y cambiar" +
+        (box === undefined ? "" : `; ${box} recibe lo que se entrega, y cada quien solo ve lo suyo`),
+    },
+    people: ({ connections, members, rooms, messages }) =>
+      [
+        counted(connections, "conexión", "conexiones"),
+        ...members === undefined ? [] : [counted(members, "miembro", "miembros")],
+        ...rooms === undefined ? [] : [counted(rooms, "sala", "salas")],
+        ...messages === undefined ? [] : [counted(messages, "mensaje guardado", "mensajes guardados")],
+      ].join(", "),
+    fetched: (files, size) =>
+      `${counted(files, "archivo descargado", "archivos descargados")}, ${size} enviados de archivos`,
+    handedIn: (files, size, unfinished) =>
+      `${counted(files, "archivo entregado", "archivos entregados")}, ${size} recibidos` +
+      (unfinished === 0 ? "" : `; ${counted(unfinished, "entrega", "entregas")} sin terminar`),
+    load: (memory, commands) =>
+      `${memory} de memoria, ${counted(commands, "comando ejecutado", "comandos ejecutados")}`,
+  },
 };
 
 /** What happens to files; the words of the protocol are English. */

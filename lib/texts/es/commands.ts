@@ -84,8 +84,8 @@ export const commands: CommandsTexts = {
     summary: "lo que el servidor dice de sí mismo",
     about: "",
     examples: [
-      ["enchufe status", "versión, sesiones, memoria, comandos"],
-      ["enchufe status --json", "lo mismo para un programa"],
+      ["enchufe status", "versión, quién está, qué se puede hacer, transferencias"],
+      ["enchufe status --json", "todo INFO para un programa"],
     ],
   },
   say: {

@@ -123,6 +123,34 @@ export const client: ClientTexts = {
       size === undefined ? "" : ` (${size})`
     }`,
   inRoom: (room, text) => `[${room}] ${text}`,
+
+  status: {
+    up: (since, time) => `Em execução desde ${since}, há ${time}`,
+    access: {
+      read: (box) =>
+        box === undefined
+          ? "A pasta pode ser lida"
+          : `A pasta pode ser lida; ${box} recebe o que se entrega, e cada um só vê o que é seu`,
+      drop: () => "A pasta recebe o que se entrega, e cada um só vê o que é seu",
+      write: (box) =>
+        "A pasta pode ser lida e alterada" +
+        (box === undefined ? "" : `; ${box} recebe o que se entrega, e cada um só vê o que é seu`),
+    },
+    people: ({ connections, members, rooms, messages }) =>
+      [
+        counted(connections, "conexão", "conexões"),
+        ...members === undefined ? [] : [counted(members, "membro", "membros")],
+        ...rooms === undefined ? [] : [counted(rooms, "sala", "salas")],
+        ...messages === undefined ? [] : [counted(messages, "mensagem guardada", "mensagens guardadas")],
+      ].join(", "),
+    fetched: (files, size) =>
+      `${counted(files, "arquivo baixado", "arquivos baixados")}, ${size} enviados de arquivos`,
+    handedIn: (files, size, unfinished) =>
+      `${counted(files, "arquivo entregue", "arquivos entregues")}, ${size} recebidos` +
+      (unfinished === 0 ? "" : `; ${counted(unfinished, "entrega", "entregas")} por terminar`),
+    load: (memory, commands) =>
+      `${memory} de memória, ${counted(commands, "comando executado", "comandos executados")}`,
+  },
 };
 
 /** What happens to files; the words of the protocol are English. */

@@ -81,8 +81,8 @@ export const commands: CommandsTexts = {
     summary: "o que o servidor diz de si mesmo",
     about: "",
     examples: [
-      ["enchufe status", "versão, sessões, memória, comandos"],
-      ["enchufe status --json", "o mesmo para um programa"],
+      ["enchufe status", "versão, quem está, o que se pode fazer, transferências"],
+      ["enchufe status --json", "todo o INFO para um programa"],
     ],
   },
   say: {

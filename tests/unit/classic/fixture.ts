@@ -2,6 +2,7 @@
 import { SILENCE_MS } from "../../../lib/classic/message_reader.ts";
 import type { ServerControl, Services, SessionDirectory } from "../../../lib/commands/context.ts";
 import { CommandStats } from "../../../lib/commands/stats.ts";
+import { Transfers } from "../../../lib/commands/transfers.ts";
 import { type Limits, makeLimits } from "../../../lib/limits.ts";
 import type { Log, LogFields } from "../../../lib/log.ts";
 import { Broker } from "../../../lib/rooms/broker.ts";
@@ -217,6 +218,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     server,
     limits,
     stats: new CommandStats(),
+    transfers: new Transfers(),
     now,
   };
   const logged: LogLine[] = [];
