@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Accounts } from "./lib/accounts/accounts.ts";
 import { CLASSIC } from "./lib/classic/services.ts";
 import { openLog } from "./lib/cli/logging.ts";
 import { PROGRAMS } from "./lib/cli/page.ts";
@@ -51,7 +52,11 @@ async function main(args: string[]): Promise<number> {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings);
     else if (command.kind === "help") print(serverHelp(command.topic, listCommands()).trimEnd());
-    else print(command.text.trimEnd());
+    else if (command.kind === "passwd") {
+      // Only now: a server has no use for what asks.
+      const { changePassword } = await import("./lib/cli/passwd.ts");
+      print(await changePassword(command));
+    } else print(command.text.trimEnd());
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;
@@ -74,7 +79,8 @@ async function run(settings: ServerSettings): Promise<void> {
   const listeners: ListenerInfo[] = [];
   const sessions = new Sessions({ limits: settings.limits, log });
   const told = { onFetch: feed?.fetched, onHandIn: feed?.handedIn };
-  const services = await openServices(settings, { sessions, log, listeners, stop, ...told });
+  const accounts = await Accounts.open(settings, { limits: settings.limits, log });
+  const services = await openServices(settings, { accounts, sessions, log, listeners, stop, ...told });
   const dispatcher = new Dispatcher({
     commands: COMMANDS,
     stats: services.stats,
@@ -84,7 +90,7 @@ async function run(settings: ServerSettings): Promise<void> {
         error: error instanceof Error ? error.stack : describeError(error),
       }),
   });
-  const bound = listenAll(settings);
+  const bound = listenAll({ ...settings, ports: portsWith(accounts, settings.ports, log) });
   let console: Console | undefined = undefined;
   // While a terminal is open Ctrl-C is a signal too, but one that clears a line and asks; it hears SIGTERM as well.
   const unlessHeard = (signal: string) => () => console?.hearsSignals || stop(signal);
@@ -93,6 +99,8 @@ async function run(settings: ServerSettings): Promise<void> {
     SIGINT: unlessHeard("SIGINT"),
     SIGTERM: unlessHeard("SIGTERM"),
     SIGBREAK: () => stop("SIGBREAK"),
+    // On a terminal the signal says that it is gone, and ends the server as ever.
+    ...Deno.stdin.isTerminal() ? {} : { SIGHUP: () => void accounts.reload() },
   });
   for (const [protocol, { addr: { hostname: host, port } }] of bound) {
     listeners.push({ protocol, host, port });
@@ -137,6 +145,23 @@ function makeStop(): { stop: (reason: string) => void; stopping: Promise<string>
     resolve(reason);
   };
   return { stop, stopping, hurry: hurry.signal };
+}
+
+/** Who speaks a classic service cannot say who it is, so there is none where a password is wanted for everything. */
+function portsWith(
+  { required }: Accounts,
+  ports: ServerSettings["ports"],
+  log: Log,
+): ServerSettings["ports"] {
+  if (required !== "all") return ports;
+  const { resp, ...classic } = ports;
+  const services = Object.entries(classic).filter(([_kind, port]) => port !== undefined).map(([kind]) =>
+    kind
+  );
+  if (services.length > 0) {
+    log.info("classic services stay off with a password", { services: services.join(",") });
+  }
+  return { resp, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: undefined };
 }
 
 /** Binds every wanted port, or none. */

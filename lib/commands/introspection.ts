@@ -41,12 +41,14 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["used_memory_rss", server.memory()],
   ],
   Persistence: () => [["loading", 0]],
-  Stats: ({ sessions, stats }) => [
+  Stats: ({ accounts, sessions, stats }) => [
     ["total_connections_received", sessions.totals.accepted],
     ["rejected_connections", sessions.totals.refused],
     ["total_commands_processed", stats.calls],
     ["total_net_input_bytes", sessions.totals.bytesIn],
     ["total_net_output_bytes", sessions.totals.bytesOut],
+    ["acl_access_denied_auth", accounts.denied],
+    ["acl_access_denied_cmd", accounts.forbidden],
   ],
   Replication: () => [["role", "master"], ["connected_slaves", 0]],
   Commandstats: ({ stats }) =>
@@ -91,7 +93,7 @@ function configName(name: string): string {
 }
 
 /** Settings by name; those that Redis's tools ask for stand beside ours. */
-function settings({ limits, server, share }: Context): Map<string, string> {
+function settings({ accounts, limits, server, share }: Context): Map<string, string> {
   const all = new Map<string, string>([
     ["maxclients", String(limits.maxSessions)],
     ["timeout", String(Math.floor(limits.idleTimeout / 1000))],
@@ -101,6 +103,7 @@ function settings({ limits, server, share }: Context): Map<string, string> {
     ["proto-max-bulk-len", String(limits.maxUpload)],
     ["access", share.access],
     ["drop-box", share.dropBox ?? ""],
+    ["require-password", accounts.required ?? ""],
     ["port", String(server.listeners.find((listener) => listener.protocol === "resp")?.port ?? 0)],
   ]);
   for (const name of LIMIT_NAMES) all.set(configName(name), String(limits[name]));

@@ -8,17 +8,17 @@ import type { Log } from "../log.ts";
 import { Broker } from "../rooms/broker.ts";
 import { Hub } from "../rooms/hub.ts";
 import { type Change, Share, type ShareOptions } from "../share/share.ts";
-import type { ListenerInfo, Services } from "./context.ts";
+import type { ListenerInfo, Peer, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
 
 /** Which folder is shared, and how. */
-export interface ShareSettings extends Omit<ShareOptions, "onChange" | "onHandIn"> {
+export interface ShareSettings extends Omit<ShareOptions, "onChange" | "onHandIn" | "users"> {
   /** The folder, as it was typed. */
   readonly folder: string;
 }
 
 /** Options of {@linkcode openServices}. */
-export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> {
+export interface ServicesOptions extends Pick<Services, "accounts" | "sessions" | "onFetch"> {
   /** Where failed deliveries are told. */
   readonly log: Log;
   /** What the server listens on; may be filled later. */
@@ -39,13 +39,14 @@ export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> 
  */
 export async function openServices(
   { folder, access, dropBox, hidden, limits, sync = true }: ShareSettings,
-  { sessions, log, listeners, stop, onFetch, onHandIn }: ServicesOptions,
+  { accounts, sessions, log, listeners, stop, onFetch, onHandIn }: ServicesOptions,
 ): Promise<Services> {
   const onError = (error: unknown) => log.error("delivery failed", { error: describeError(error) });
   const broker = new Broker({ onError });
   const share = await Share.open(folder, {
     access,
     dropBox,
+    users: accounts.hasUsers,
     hidden,
     limits,
     sync,
@@ -57,10 +58,17 @@ export async function openServices(
       onHandIn?.(change);
     },
   });
+  await accounts.insistOutside(share.root);
   if (share.dropBox !== undefined) log.info("drop box open", { path: share.dropBox, access });
   return {
     share,
-    hub: new Hub({ limits, broker, onError }),
+    accounts,
+    hub: new Hub({
+      limits,
+      broker,
+      onError,
+      isOwned: (name, member) => accounts.owns(name, (member as Partial<Peer> | undefined)?.account),
+    }),
     broker,
     sessions,
     server: {

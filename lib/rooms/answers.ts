@@ -4,6 +4,7 @@
  * @module
  */
 import type { Broker } from "./broker.ts";
+import type { Member } from "./events.ts";
 import type { HistoryLimits, RoomLog } from "./room_log.ts";
 
 /** The limits that concern rooms; names and units are those of `lib/limits.ts`, whose `Limits` will do. */
@@ -32,6 +33,8 @@ export interface HubOptions {
   readonly epoch?: string;
   /** Opens the log of a room, whose first offset is `next` or later. Default: in memory. */
   readonly openLog?: (room: string, next: number) => RoomLog;
+  /** Whether a name belongs to somebody other than the member. Default: none does. */
+  readonly isOwned?: (name: string, member?: Member) => boolean;
   /** Called with what a member threw; the others are told all the same. Default: nothing is done. */
   readonly onError?: (thrown: unknown) => void;
 }

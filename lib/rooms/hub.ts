@@ -47,7 +47,7 @@ export class Hub {
     this.epoch = options.epoch ?? randomEpoch();
     this.#moderation = new Moderation(limits);
     this.#fanOut = new FanOut(broker, this.#failed);
-    this.#members = new Members({ maxName: limits.maxName, now: this.#now });
+    this.#members = new Members({ maxName: limits.maxName, now: this.#now, isOwned: options.isOwned });
     const openLog = options.openLog ?? ((_room, next) => new MemoryLog(limits, next));
     this.#rooms = new RoomTable({ maxRooms: limits.maxRooms, now: this.#now, openLog });
   }

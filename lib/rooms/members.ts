@@ -41,6 +41,8 @@ export interface MembersOptions {
   readonly maxName: number;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether a name belongs to somebody, so that nobody else may have it; for whom it is asked may be nobody. */
+  readonly isOwned?: ((name: string, member?: Member) => boolean) | undefined;
 }
 
 /** Gives names out and takes them back; sets `Member.name`. No two names have the same key. */
@@ -103,7 +105,8 @@ export class Members implements MemberDirectory {
    * @returns Its record.
    */
   named(member: Member): MemberRecord {
-    return this.#byMember.get(member) ?? this.#assign(member, this.#free(`guest-${member.id}`));
+    return this.#byMember.get(member) ??
+      this.#assign(member, this.#free(`guest-${member.id}`));
   }
 
   /**
@@ -195,9 +198,10 @@ export class Members implements MemberDirectory {
     for (const room of current?.rooms ?? []) {
       throw failure("nameInUse", { name: quote(current?.name ?? ""), room: room.name });
     }
-    if (this.#isTaken(key)) {
+    const isOwned = this.#options.isOwned?.(name, member) === true;
+    if (isOwned || isReserved(key) || this.#byKey.has(key)) {
       const taken = { name: quote(name), free: quote(this.#free(name)) };
-      throw failure(isReserved(key) ? "nameReserved" : "nameTaken", taken);
+      throw failure(isOwned ? "nameOwned" : isReserved(key) ? "nameReserved" : "nameTaken", taken);
     }
     this.release(member);
     const record = { member, name, key, since: this.#options.now(), rooms: new Set<Room>() };
@@ -208,7 +212,7 @@ export class Members implements MemberDirectory {
   }
 
   #isTaken(key: string): boolean {
-    return isReserved(key) || this.#byKey.has(key);
+    return isReserved(key) || this.#byKey.has(key) || this.#options.isOwned?.(key) === true;
   }
 
   /** Doubles, then halves: with 10,000 members called `ana`, trying one number after another would take seconds. */

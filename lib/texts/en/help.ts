@@ -72,6 +72,7 @@ export const help = {
     "machine can connect, and nobody can write, unless flags say otherwise.",
   serverSections: {
     who: "Who may connect, and do what",
+    passwords: "Passwords",
     ports: "Ports",
     rest: "Other flags",
   },
@@ -94,6 +95,10 @@ export const help = {
       "enchufe-server --host 0.0.0.0 --access write ~/class",
       "let everyone on the network read, change and remove files",
     ],
+    [
+      "enchufe-server passwd ~/users ana --role write",
+      "add a user, or change the password; it is asked for, or read from stdin",
+    ],
     ["enchufe-server --classic", "open the five classic services too, for programs written in class"],
   ] as readonly (readonly [string, string])[],
   serverFlags: {
@@ -112,6 +117,10 @@ export const help = {
     dropBox:
       "make this directory of the folder a drop box: anyone puts new files into it, stored under their name " +
       "and the time, and sees only their own",
+    users: "file of users with their passwords and roles; passwd writes it, SIGHUP has it read again",
+    passwordFile: "file whose first line is one password for everybody",
+    requirePassword: "what a password is wanted for: all, or only to administrate, change and remove",
+    role: "with passwd: what the user may do; of a new one: read",
     hidden: "list and serve hidden files too",
     sync: "whether a file is synced to disk before it is acknowledged",
     watch: "whether changes that other programs make in the folder are told",
@@ -145,6 +154,7 @@ export const help = {
     timeTo: "a time, such as 250ms, 30s or 15m, 24d at most",
     glob: "a pattern, such as '*.tmp' or build",
     file: "a file, or '-' for stdout",
+    secretFile: "a file that only its owner can read",
     boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
     oneOf: (words: readonly string[]) => {
       const quoted = words.map((word) => `'${word}'`);
@@ -181,6 +191,12 @@ export const help = {
       `Flag '${flag}' stands without '${command}': want ${usage}`,
     flagGoesWith: (flag: string, commands: string, usage: string) =>
       `Flag '${flag}' goes with ${commands}: want ${usage}`,
+    passwordNowhere: "Flag '--require-password' wants a password: give --users FILE or --password-file FILE",
+    roleAlone: "Flag '--role' goes with 'passwd': want enchufe-server passwd FILE USER --role ROLE",
+    passwdUsage:
+      "Command 'passwd' wants a file and a user: want enchufe-server passwd FILE USER [--role ROLE]",
+    badUser: (name: string) =>
+      `User '${name}' is no name: want 1 to 32 letters, digits, '_', '-' or '.', with a letter first`,
     oneFile: (flag: string, usage: string) => `Flag '${flag}' goes with one file: want ${usage}`,
     tarOrRecursive: "Flags '--tar' and '--recursive' exclude each other: want one",
     outputRecursive: "Flag '--output -' goes with one file: want get PATH --tar -o - for a directory",

@@ -79,6 +79,7 @@ export const help: HelpTexts = {
     "sockets simples. Solo esta máquina puede conectarse, y nadie puede escribir, salvo que las opciones lo permitan.",
   serverSections: {
     who: "Quién puede conectarse, y hacer qué",
+    passwords: "Contraseñas",
     ports: "Puertos",
     rest: "Otras opciones",
   },
@@ -104,6 +105,10 @@ export const help: HelpTexts = {
       "permitir que toda la red lea, cambie y borre archivos",
     ],
     [
+      "enchufe-server passwd ~/usuarios ana --role write",
+      "agregar un usuario o cambiar su contraseña, que se pide o se lee de stdin",
+    ],
+    [
       "enchufe-server --classic",
       "abrir también los cinco servicios clásicos, para programas hechos en clase",
     ],
@@ -125,6 +130,12 @@ export const help: HelpTexts = {
     dropBox:
       "hacer de este directorio de la carpeta un buzón de entrega: cualquiera entrega archivos nuevos, que " +
       "quedan bajo su nombre y la hora, y solo ve los suyos",
+    users:
+      "archivo de usuarios con sus contraseñas y roles; lo escribe passwd, y SIGHUP hace que se lea de nuevo",
+    passwordFile: "archivo cuya primera línea es una contraseña para todos",
+    requirePassword:
+      "para qué hace falta contraseña: todo (all), o solo administrar, cambiar y borrar (admin)",
+    role: "con passwd: qué puede hacer el usuario; uno nuevo: read",
     hidden: "listar y servir también los archivos ocultos",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
     watch: "si se avisa de lo que otros programas cambian en la carpeta (on) o no (off)",
@@ -152,6 +163,8 @@ export const help: HelpTexts = {
     outboxSoftTime: "tiempo por encima de --outbox-soft; más cierra la sesión",
     firstCommandTimeout: "tiempo hasta el primer comando; más cierra la sesión",
     idleTimeout: "silencio de una sesión sin salas ni suscripciones; más la cierra",
+    authFailures: "contraseñas incorrectas desde una dirección; después debe esperar",
+    authWait: "tiempo que espera una dirección tras --auth-failures, y tras el cual se olvidan",
     writeTimeout: "tiempo que puede durar una escritura; más cierra la sesión",
     stopTimeout: "tiempo que se da a una transferencia cuando el servidor se detiene",
     maxUpload: "un archivo entregado; uno mayor se rechaza",
@@ -185,6 +198,7 @@ export const help: HelpTexts = {
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
     glob: "un patrón, como '*.tmp' o build",
     file: "un archivo, o '-' para la salida estándar",
+    secretFile: "un archivo que solo su dueño pueda leer",
     boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
@@ -218,6 +232,14 @@ export const help: HelpTexts = {
     flagAlone: (flag, command, usage) =>
       `La opción '${flag}' solo vale con '${command}': se escribe ${usage}`,
     flagGoesWith: (flag, commands, usage) => `La opción '${flag}' va con ${commands}: se escribe ${usage}`,
+    passwordNowhere:
+      "La opción '--require-password' necesita una contraseña: se indica con --users ARCHIVO o --password-file ARCHIVO",
+    roleAlone:
+      "La opción '--role' va con 'passwd': se espera enchufe-server passwd ARCHIVO USUARIO --role ROL",
+    passwdUsage:
+      "El comando 'passwd' lleva un archivo y un usuario: se espera enchufe-server passwd ARCHIVO USUARIO [--role ROL]",
+    badUser: (name) =>
+      `El usuario '${name}' no es un nombre: se esperan de 1 a 32 letras, dígitos, '_', '-' o '.', empezando por una letra`,
     oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se escribe ${usage}`,
     tarOrRecursive: "Las opciones '--tar' y '--recursive' se excluyen: se espera solo una",
     outputRecursive:

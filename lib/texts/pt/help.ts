@@ -80,6 +80,7 @@ export const help: HelpTexts = {
     "sockets simples. Só esta máquina pode se conectar, e ninguém pode gravar, a não ser que as opções o permitam.",
   serverSections: {
     who: "Quem pode se conectar, e fazer o quê",
+    passwords: "Senhas",
     ports: "Portas",
     rest: "Outras opções",
   },
@@ -104,6 +105,10 @@ export const help: HelpTexts = {
       "enchufe-server --host 0.0.0.0 --access write ~/aula",
       "permitir que toda a rede leia, altere e remova arquivos",
     ],
+    [
+      "enchufe-server passwd ~/usuarios ana --role write",
+      "adicionar um usuário ou mudar a senha, que é pedida ou lida de stdin",
+    ],
     ["enchufe-server --classic", "abrir também os cinco serviços clássicos, para programas feitos em aula"],
   ],
   serverFlags: {
@@ -122,6 +127,10 @@ export const help: HelpTexts = {
     dropBox:
       "fazer deste diretório da pasta uma caixa de entrega: qualquer um entrega arquivos novos, que ficam sob " +
       "seu nome e a hora, e só vê os próprios",
+    users: "arquivo de usuários com senhas e papéis; passwd o grava, e SIGHUP faz com que seja lido de novo",
+    passwordFile: "arquivo cuja primeira linha é uma senha para todos",
+    requirePassword: "para que é preciso senha: tudo (all), ou só administrar, mudar e apagar (admin)",
+    role: "com passwd: o que o usuário pode fazer; um novo: read",
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
     watch: "se são avisadas as mudanças que outros programas fazem na pasta (on) ou não (off)",
@@ -149,6 +158,8 @@ export const help: HelpTexts = {
     outboxSoftTime: "tempo acima de --outbox-soft; mais fecha a sessão",
     firstCommandTimeout: "tempo até o primeiro comando; mais fecha a sessão",
     idleTimeout: "silêncio de uma sessão sem salas nem inscrições; mais a fecha",
+    authFailures: "senhas erradas de um endereço; depois ele espera",
+    authWait: "tempo que um endereço espera depois de --auth-failures, e depois do qual elas são esquecidas",
     writeTimeout: "tempo que uma escrita pode durar; mais fecha a sessão",
     stopTimeout: "tempo que se dá a uma transferência quando o servidor é encerrado",
     maxUpload: "um arquivo entregue; um maior é recusado",
@@ -181,6 +192,7 @@ export const help: HelpTexts = {
     timeTo: "um tempo, como 250ms, 30s ou 15m, 24d no máximo",
     glob: "um padrão, como '*.tmp' ou build",
     file: "um arquivo, ou '-' para a saída padrão",
+    secretFile: "um arquivo que só o dono possa ler",
     boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
     oneOf(words) {
       const quoted = words.map((word) => `'${word}'`);
@@ -212,6 +224,14 @@ export const help: HelpTexts = {
     quoteText: (message) => `${message}, com TEXTO entre aspas`,
     flagAlone: (flag, command, usage) => `A opção '${flag}' só vale com '${command}': use ${usage}`,
     flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: use ${usage}`,
+    passwordNowhere:
+      "A opção '--require-password' precisa de uma senha: indique --users ARQUIVO ou --password-file ARQUIVO",
+    roleAlone:
+      "A opção '--role' vai com 'passwd': o esperado é enchufe-server passwd ARQUIVO USUÁRIO --role PAPEL",
+    passwdUsage:
+      "O comando 'passwd' leva um arquivo e um usuário: o esperado é enchufe-server passwd ARQUIVO USUÁRIO [--role PAPEL]",
+    badUser: (name) =>
+      `O usuário '${name}' não é um nome: são esperados de 1 a 32 letras, dígitos, '_', '-' ou '.', começando por uma letra`,
     oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: use ${usage}`,
     tarOrRecursive: "As opções '--tar' e '--recursive' se excluem: espera-se só uma",
     outputRecursive:

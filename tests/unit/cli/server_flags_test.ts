@@ -22,6 +22,9 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     ports: { resp: 5050, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: 2010 },
     access: "read",
     dropBox: undefined,
+    users: undefined,
+    passwordFile: undefined,
+    required: "all",
     hidden: false,
     limits: makeLimits(),
     logFormat: "text",
@@ -121,7 +124,7 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["--help", "foo"], "There is no help on 'foo': want 'limits' or 'commands'"],
   [["-h", "limit", "--hidden"], "There is no help on 'limit': want 'limits' or 'commands'"],
   [["--help", "\u001b[2J"], "There is no help on '\\u{1b}[2J': want 'limits' or 'commands'"],
-  [["--password", "x"], "Flag '--password' is unknown: see --help"],
+  [["--password", "x"], "Flag '--password' is unknown: did you mean '--password-file'?"],
 ];
 
 for (const [args, message] of BAD) {
