@@ -23,7 +23,8 @@ export interface RefusedName {
 export function refusedName(thrown: unknown): RefusedName | undefined {
   if (!(thrown instanceof EnchufeError)) return undefined;
   const known = knownError(thrown.code, thrown.message);
-  if (known?.name !== "nameTaken" && known?.name !== "nameReserved") return undefined;
+  const names: readonly (string | undefined)[] = ["nameTaken", "nameReserved", "nameOwned"];
+  if (known === undefined || !names.includes(known.name)) return undefined;
   const { name = "", free = "" } = known.parameters;
   return { wanted: name.slice(1, -1), free: free.slice(1, -1) };
 }

@@ -46,6 +46,9 @@ export const help = {
     host: "where the server is",
     port: "its RESP port",
     name: "who you are; without it the server calls you guest",
+    user: "user to authenticate as, where the server has users",
+    passwordFile:
+      "file whose first line is the password; also the variable ENCHUFE_PASSWORD; else it is asked for",
     room: "the room to talk in",
     timeout: "how long connecting and each wait for bytes may take",
     json: "print one JSON object a line",
@@ -154,6 +157,7 @@ export const help = {
     timeTo: "a time, such as 250ms, 30s or 15m, 24d at most",
     glob: "a pattern, such as '*.tmp' or build",
     file: "a file, or '-' for stdout",
+    user: "the name of a user, without spaces",
     secretFile: "a file that only its owner can read",
     boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
     oneOf: (words: readonly string[]) => {

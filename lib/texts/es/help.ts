@@ -55,6 +55,9 @@ export const help: HelpTexts = {
     host: "dónde está el servidor",
     port: "su puerto RESP",
     name: "el nombre de quien habla; sin esta opción, el servidor asigna guest",
+    user: "usuario con el que autenticarse, si el servidor tiene usuarios",
+    passwordFile:
+      "archivo cuya primera línea es la contraseña; también la variable ENCHUFE_PASSWORD; si no, se pide",
     room: "la sala en la que se habla",
     timeout: "cuánto puede tardar la conexión y cada espera de bytes",
     json: "escribir un objeto JSON por línea",
@@ -198,6 +201,7 @@ export const help: HelpTexts = {
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
     glob: "un patrón, como '*.tmp' o build",
     file: "un archivo, o '-' para la salida estándar",
+    user: "el nombre de un usuario, sin espacios",
     secretFile: "un archivo que solo su dueño pueda leer",
     boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
     oneOf(words) {

@@ -54,6 +54,9 @@ export const help: HelpTexts = {
     host: "onde está o servidor",
     port: "sua porta RESP",
     name: "o nome de quem fala; sem esta opção, o servidor usa guest",
+    user: "usuário com que se autenticar, se o servidor tem usuários",
+    passwordFile:
+      "arquivo cuja primeira linha é a senha; também a variável ENCHUFE_PASSWORD; senão, ela é pedida",
     room: "a sala em que se fala",
     timeout: "quanto podem demorar a conexão e cada espera por bytes",
     json: "escrever um objeto JSON por linha",
@@ -192,6 +195,7 @@ export const help: HelpTexts = {
     timeTo: "um tempo, como 250ms, 30s ou 15m, 24d no máximo",
     glob: "um padrão, como '*.tmp' ou build",
     file: "um arquivo, ou '-' para a saída padrão",
+    user: "o nome de um usuário, sem espaços",
     secretFile: "um arquivo que só o dono possa ler",
     boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
     oneOf(words) {

@@ -11,6 +11,8 @@ const DEFAULTS = {
   host: "127.0.0.1",
   port: 5050,
   name: undefined,
+  user: undefined,
+  passwordFile: undefined,
   timeout: 10_000,
   json: false,
   repeat: 1,
