@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { setImmediate } from "node:timers";
 import { failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
@@ -194,15 +195,18 @@ export class Accounts {
   async authenticate(holder: Holder, user: string, sent: Uint8Array): Promise<Account> {
     const password = passwordBytes(sent), key = nameKey(user);
     this.#insistOnPatience(holder.host);
-    const entry = this.#proven(key, password) ?? await this.#inTurn(async () => {
+    const found = this.#proven(key, password) ?? await this.#inTurn(async () => {
       // Asked again: those in front may have been wrong, or right.
       this.#insistOnPatience(holder.host);
-      return this.#proven(key, password) ?? await this.#check(key, password);
+      return this.#proven(key, password) ?? await this.#check(key, password) ?? this.#deny(holder, user);
     });
-    if (entry === undefined) return await this.#refuse(holder, user);
+    if ("delay" in found) {
+      await this.#pause(found.delay);
+      throw failure("badUser");
+    }
     this.#attempts.succeeded(holder.host, key);
-    entry.holders.add(holder);
-    return entry;
+    found.holders.add(holder);
+    return found;
   }
 
   /**
@@ -264,12 +268,12 @@ export class Accounts {
     return entry;
   }
 
-  async #refuse({ id, host }: Holder, user: string): Promise<never> {
+  /** Counts a wrong password, while its turn lasts: the next one is to know of it. */
+  #deny({ id, host }: Holder, user: string): { readonly delay: number } {
     this.denied++;
     const { count, delay } = this.#attempts.failed(host, nameKey(user.slice(0, 64)));
     this.#log.warn("authentication failed", { id, address: host, user: user.slice(0, 64), failures: count });
-    await this.#pause(delay);
-    throw failure("badUser");
+    return { delay };
   }
 
   #insistOnPatience(host: string): void {
@@ -286,7 +290,8 @@ export class Accounts {
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#running--;
-      else next();
+      // A thousand that need no computing any more would otherwise hold up everybody else together.
+      else setImmediate(next);
     }
   }
 

@@ -63,7 +63,7 @@ Deno.test("Accounts: of many wrong passwords at once no more than allowed are lo
   const { accounts } = await open(folder);
   const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => refusal(accounts, "ana", `x${i}`)));
   const wrong = answers.filter((answer) => answer.startsWith("WRONGPASS")).length;
-  assert(wrong >= 3 && wrong < 3 + navigator.hardwareConcurrency, String(wrong));
+  assert(wrong >= 3 && wrong < 3 + Math.max(1, navigator.hardwareConcurrency - 1), String(wrong));
   assertEquals(answers.filter((answer) => answer.startsWith("BLOCKED")).length, 200 - wrong);
 });
 
