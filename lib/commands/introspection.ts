@@ -125,6 +125,7 @@ function flagsOf(command: Command): Reply {
   const flags = [new Simple(command.access === "write" ? "write" : "readonly")];
   if (command.access === "admin") flags.push(new Simple("admin"));
   if (command.group === "pubsub") flags.push(new Simple("pubsub"));
+  if (command.beforeAuth) flags.push(new Simple("no_auth"));
   if (command.whileSubscribed) flags.push(new Simple("fast"));
   return new Set(flags);
 }

@@ -137,7 +137,7 @@ export const help: HelpTexts = {
       "archivo de usuarios con sus contraseñas y roles; lo escribe passwd, y SIGHUP hace que se lea de nuevo",
     passwordFile: "archivo cuya primera línea es una contraseña para todos",
     requirePassword:
-      "para qué hace falta contraseña: todo (all), o solo administrar, cambiar y borrar (admin)",
+      "para qué hace falta contraseña: todo (all), o solo administrar, modificar y borrar (admin)",
     role: "con passwd: qué puede hacer el usuario; uno nuevo: read",
     hidden: "listar y servir también los archivos ocultos",
     sync: "si un archivo se lleva al disco antes de confirmarlo (on) o no (off)",
@@ -239,9 +239,9 @@ export const help: HelpTexts = {
     passwordNowhere:
       "La opción '--require-password' necesita una contraseña: se indica con --users ARCHIVO o --password-file ARCHIVO",
     roleAlone:
-      "La opción '--role' va con 'passwd': se espera enchufe-server passwd ARCHIVO USUARIO --role ROL",
+      "La opción '--role' va con 'passwd': se escribe enchufe-server passwd ARCHIVO USUARIO --role ROL",
     passwdUsage:
-      "El comando 'passwd' lleva un archivo y un usuario: se espera enchufe-server passwd ARCHIVO USUARIO [--role ROL]",
+      "El comando 'passwd' lleva un archivo y un usuario: se escribe enchufe-server passwd ARCHIVO USUARIO [--role ROL]",
     badUser: (name) =>
       `El usuario '${name}' no es un nombre: se esperan de 1 a 32 letras, dígitos, '_', '-' o '.', empezando por una letra`,
     oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se escribe ${usage}`,

@@ -23,8 +23,8 @@ export const console: ConsoleTexts = {
   // Of `passwd`.
   newPassword: "Senha",
   passwordAgain: "De novo",
-  passwordsDiffer: "As senhas não coincidem; nada foi mudado",
-  passwordEmpty: "A senha está vazia; nada foi mudado",
+  passwordsDiffer: "As senhas não coincidem; nada foi alterado",
+  passwordEmpty: "A senha está vazia; nada foi alterado",
   userWritten: (user, role, file) =>
     `${user} (${role}) está em ${file}; um servidor em execução o lê de novo com SIGHUP`,
   nobody: "Não há ninguém nas salas",

@@ -172,7 +172,7 @@ export const errors: ErrorTexts = {
   secretShared: "{file} está na pasta compartilhada; mova-o para outro lugar",
   secretEmpty: "{file} não tem nenhuma senha na primeira linha",
   usersLine:
-    "A linha {line} de {file} está errada; o esperado é NOME:PAPEL:HASH, como enchufe-server passwd grava",
+    "A linha {line} de {file} está errada; espera-se NOME:PAPEL:HASH, como enchufe-server passwd grava",
   usersTwice: "A linha {line} de {file} tem um usuário que está em outra linha; remova uma delas",
   defaultTwice: "{file} tem o usuário default, cuja senha também está em --password-file; deixe só um deles",
 

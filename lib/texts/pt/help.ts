@@ -132,7 +132,8 @@ export const help: HelpTexts = {
       "seu nome e a hora, e só vê os próprios",
     users: "arquivo de usuários com senhas e papéis; passwd o grava, e SIGHUP faz com que seja lido de novo",
     passwordFile: "arquivo cuja primeira linha é uma senha para todos",
-    requirePassword: "para que é preciso senha: tudo (all), ou só administrar, mudar e apagar (admin)",
+    requirePassword:
+      "para que é preciso senha: tudo (all), ou só administrar, alterar e remover (admin) (admin)",
     role: "com passwd: o que o usuário pode fazer; um novo: read",
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
@@ -230,12 +231,11 @@ export const help: HelpTexts = {
     flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: use ${usage}`,
     passwordNowhere:
       "A opção '--require-password' precisa de uma senha: indique --users ARQUIVO ou --password-file ARQUIVO",
-    roleAlone:
-      "A opção '--role' vai com 'passwd': o esperado é enchufe-server passwd ARQUIVO USUÁRIO --role PAPEL",
+    roleAlone: "A opção '--role' vai com 'passwd': use enchufe-server passwd ARQUIVO USUÁRIO --role PAPEL",
     passwdUsage:
-      "O comando 'passwd' leva um arquivo e um usuário: o esperado é enchufe-server passwd ARQUIVO USUÁRIO [--role PAPEL]",
+      "O comando 'passwd' leva um arquivo e um usuário: use enchufe-server passwd ARQUIVO USUÁRIO [--role PAPEL]",
     badUser: (name) =>
-      `O usuário '${name}' não é um nome: são esperados de 1 a 32 letras, dígitos, '_', '-' ou '.', começando por uma letra`,
+      `O usuário '${name}' não é um nome: espera-se de 1 a 32 letras, dígitos, '_', '-' ou '.', começando por uma letra`,
     oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: use ${usage}`,
     tarOrRecursive: "As opções '--tar' e '--recursive' se excluem: espera-se só uma",
     outputRecursive:
