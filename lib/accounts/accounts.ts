@@ -5,7 +5,6 @@
  */
 import { Buffer } from "node:buffer";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { setImmediate } from "node:timers";
 import { failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import type { Log } from "../log.ts";
@@ -13,6 +12,7 @@ import { nameKey } from "../rooms/names.ts";
 import { Attempts } from "./attempts.ts";
 import { formatHash, hashPassword, isPassword, passwordBytes, type PasswordHash } from "./password_hash.ts";
 import type { Role } from "./roles.ts";
+import { Slots } from "./slots.ts";
 import { DEFAULT_USER, parseUsers, readSecretFile, type User } from "./users_file.ts";
 
 /** What a password is wanted for: everything, or only what administrates, changes or removes. */
@@ -71,9 +71,6 @@ interface Entry extends Account {
   proven: Uint8Array | undefined;
 }
 
-/** Attempts that are computed at once: one processor stays for the sessions. */
-const AT_ONCE = Math.max(1, navigator.hardwareConcurrency - 1);
-
 /** All users. */
 export class Accounts {
   /** What a password is wanted for; `undefined` if there are none. */
@@ -89,8 +86,10 @@ export class Accounts {
   readonly #attempts: Attempts;
   readonly #pause: (ms: number) => Promise<void>;
   readonly #key = randomBytes(32);
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  /** One processor stays for the sessions; each attempt takes one, and 32 MiB, for 0.1 s. */
+  readonly #slots = new Slots(Math.max(1, navigator.hardwareConcurrency - 1));
+  /** Files are read one time after the other, so that the last wish counts. */
+  #reading: Promise<void> = Promise.resolve();
   #entries = new Map<string, Entry>();
   /** Stands for users that there are not, so that trying them takes as long. */
   #nobody: PasswordHash | undefined;
@@ -136,7 +135,11 @@ export class Accounts {
    *
    * @returns When it is done.
    */
-  async reload(): Promise<void> {
+  reload(): Promise<void> {
+    return this.#reading = this.#reading.then(() => this.#readAgain());
+  }
+
+  async #readAgain(): Promise<void> {
     if (this.required === undefined) return;
     try {
       this.#take(await this.#read());
@@ -195,7 +198,7 @@ export class Accounts {
   async authenticate(holder: Holder, user: string, sent: Uint8Array): Promise<Account> {
     const password = passwordBytes(sent), key = nameKey(user);
     this.#insistOnPatience(holder.host);
-    const found = this.#proven(key, password) ?? await this.#inTurn(async () => {
+    const found = this.#proven(key, password) ?? await this.#slots.run(async () => {
       // Asked again: those in front may have been wrong, or right.
       this.#insistOnPatience(holder.host);
       return this.#proven(key, password) ?? await this.#check(key, password) ?? this.#deny(holder, user);
@@ -279,20 +282,6 @@ export class Accounts {
   #insistOnPatience(host: string): void {
     const wait = this.#attempts.waitOf(host);
     if (wait > 0) throw failure("authWait", { seconds: Math.ceil(wait / 1000) });
-  }
-
-  /** As few at once as the machine can bear; each takes a processor and 32 MiB for 0.1 s. */
-  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running++;
-    try {
-      return await run();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      // A thousand that need no computing any more would otherwise hold up everybody else together.
-      else setImmediate(next);
-    }
   }
 
   #digest(password: Uint8Array): Uint8Array {

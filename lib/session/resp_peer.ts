@@ -114,8 +114,10 @@ export class RespPeer implements Peer {
   }
 
   set account(account: Account | undefined) {
+    // Said again and again it must not fill the log.
+    if (account === this.#account) return;
     const { accounts } = this.#context;
-    if (this.#account !== undefined && this.#account !== account) accounts.leave(this, this.#account);
+    if (this.#account !== undefined) accounts.leave(this, this.#account);
     this.#account = account;
     const isStranger = account === undefined && accounts.required === "all";
     this.#session.isStranger = this.#decoder.isStranger = isStranger;
