@@ -80,6 +80,7 @@ export const help = {
     rest: "Other flags",
   },
   serverMore: [
+    ["passwd FILE USER", "add a user, or change the password, which is asked for or read from stdin"],
     ["--help limits", "how long, large and many things may be, each a flag"],
     ["--help commands", "the commands of the protocol"],
   ] as readonly (readonly [string, string])[],
@@ -97,10 +98,6 @@ export const help = {
     [
       "enchufe-server --host 0.0.0.0 --access write ~/class",
       "let everyone on the network read, change and remove files",
-    ],
-    [
-      "enchufe-server passwd ~/users ana --role write",
-      "add a user, or change the password; it is asked for, or read from stdin",
     ],
     ["enchufe-server --classic", "open the five classic services too, for programs written in class"],
   ] as readonly (readonly [string, string])[],

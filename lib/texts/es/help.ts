@@ -87,6 +87,7 @@ export const help: HelpTexts = {
     rest: "Otras opciones",
   },
   serverMore: [
+    ["passwd FILE USER", "agregar un usuario o cambiar su contraseña, que se pide o se lee de stdin"],
     ["--help limits", "los límites de tiempo, tamaño y cantidad; cada uno es una opción"],
     ["--help commands", "los comandos del protocolo"],
   ],
@@ -106,10 +107,6 @@ export const help: HelpTexts = {
     [
       "enchufe-server --host 0.0.0.0 --access write ~/clase",
       "permitir que toda la red lea, cambie y borre archivos",
-    ],
-    [
-      "enchufe-server passwd ~/usuarios ana --role write",
-      "agregar un usuario o cambiar su contraseña, que se pide o se lee de stdin",
     ],
     [
       "enchufe-server --classic",

@@ -88,6 +88,7 @@ export const help: HelpTexts = {
     rest: "Outras opções",
   },
   serverMore: [
+    ["passwd FILE USER", "adicionar um usuário ou mudar a senha, que é pedida ou lida de stdin"],
     ["--help limits", "os limites de tempo, tamanho e quantidade; cada um é uma opção"],
     ["--help commands", "os comandos do protocolo"],
   ],
@@ -107,10 +108,6 @@ export const help: HelpTexts = {
     [
       "enchufe-server --host 0.0.0.0 --access write ~/aula",
       "permitir que toda a rede leia, altere e remova arquivos",
-    ],
-    [
-      "enchufe-server passwd ~/usuarios ana --role write",
-      "adicionar um usuário ou mudar a senha, que é pedida ou lida de stdin",
     ],
     ["enchufe-server --classic", "abrir também os cinco serviços clássicos, para programas feitos em aula"],
   ],
@@ -132,8 +129,7 @@ export const help: HelpTexts = {
       "seu nome e a hora, e só vê os próprios",
     users: "arquivo de usuários com senhas e papéis; passwd o grava, e SIGHUP faz com que seja lido de novo",
     passwordFile: "arquivo cuja primeira linha é uma senha para todos",
-    requirePassword:
-      "para que é preciso senha: tudo (all), ou só administrar, alterar e remover (admin) (admin)",
+    requirePassword: "para que é preciso senha: tudo (all), ou só administrar, alterar e remover (admin)",
     role: "com passwd: o que o usuário pode fazer; um novo: read",
     hidden: "listar e servir também os arquivos ocultos",
     sync: "se um arquivo é levado ao disco antes de ser confirmado (on) ou não (off)",
