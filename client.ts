@@ -8,6 +8,7 @@ import { type ClientSettings, type ClientTls, parseClientArguments } from "./lib
 import { asksFor } from "./lib/cli/flags.ts";
 import type { CommandName } from "./lib/cli/client_commands.ts";
 import { COMMANDS } from "./lib/client/commands.ts";
+import { Credentials } from "./lib/client/credentials.ts";
 import { dialWithin, whereIs } from "./lib/client/dial.ts";
 import { AlreadyTold, errorLine, exitStatus, Interrupted, STATUS } from "./lib/client/exit.ts";
 import { noticeTls } from "./lib/client/handshake.ts";
@@ -19,6 +20,7 @@ import { showOn, type Streams } from "./lib/client/show.ts";
 import { linesOf, talk } from "./lib/client/talk.ts";
 import type { Verification } from "./lib/client/trust.ts";
 import { EnchufeError } from "./lib/errors.ts";
+import { escapeText } from "./lib/escape.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
 import { speak, texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
@@ -83,7 +85,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** How to reach the server. */
 function linkOptions(settings: ClientSettings, signal: AbortSignal): LinkOptions {
-  const { host, port, timeout, name, tls } = settings;
+  const { host, port, timeout, name, tls, user, passwordFile } = settings;
   const where = whereIs(host, port);
   async function connect(ending: AbortSignal): Promise<Deno.TcpConn> {
     const conn = await Deno.connect({ hostname: host, port, signal: ending });
@@ -105,7 +107,21 @@ function linkOptions(settings: ClientSettings, signal: AbortSignal): LinkOptions
     return await (await (secured ??= loadTls(tls)))(ending);
   }
   const dial = () => dialWithin<Transport>(open, { where, timeout, signal });
-  return { dial, where, name, timeout };
+  const password = Deno.env.get("ENCHUFE_PASSWORD");
+  const credentials = new Credentials({
+    user,
+    from: passwordFile !== undefined ? { file: passwordFile } : password ? { password } : undefined,
+    ask: Deno.stdin.isTerminal() ? askPassword : undefined,
+  });
+  return { dial, where, name, timeout, credentials };
+}
+
+async function askPassword(user: string | undefined): Promise<string | undefined> {
+  // Only now: most servers ask for none.
+  const { askSecret } = await import("./lib/terminal/ask_secret.ts");
+  const answer = await askSecret(texts.client.askPassword(user && escapeText(user)));
+  if (answer === undefined) throw new Interrupted();
+  return answer;
 }
 
 /** A signal that Ctrl-C gives, until it is disposed of. */
@@ -130,8 +146,10 @@ async function repeat(
   const show = showOn(streams, settings.json);
   const isTransfer = command === "get" || command === "put";
   let worst: number = STATUS.done;
+  // Once for all: a password is asked for only once.
+  const options = linkOptions(settings, signal);
   for (let count = 0; count < settings.repeat; count++) {
-    const link = new Link(linkOptions(settings, signal), signal);
+    const link = new Link(options, signal);
     try {
       const context = { ...settings, link, show, streams, signal };
       if (!isTransfer) await COMMANDS[command]?.(context, args);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Accounts } from "./lib/accounts/accounts.ts";
 import { CLASSIC } from "./lib/classic/services.ts";
 import { openLog } from "./lib/cli/logging.ts";
 import { PROGRAMS } from "./lib/cli/page.ts";
@@ -68,7 +69,11 @@ async function main(args: string[]): Promise<number> {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings);
     else if (command.kind === "help") print(serverHelp(command.topic, listCommands()).trimEnd());
-    else print(command.text.trimEnd());
+    else if (command.kind === "passwd") {
+      // Only now: a server has no use for what asks.
+      const { changePassword } = await import("./lib/cli/passwd.ts");
+      print(await changePassword(command));
+    } else print(command.text.trimEnd());
     return 0;
   } catch (error) {
     if (!(error instanceof EnchufeError)) throw error;
@@ -98,7 +103,16 @@ async function run(settings: ServerSettings): Promise<void> {
   const onFetch = telemetry === undefined ? feed?.fetched : telemetry.spanningFetches(feed?.fetched);
   const told = { onFetch, onHandIn: feed?.handedIn };
   const openStore = await historyOpener(settings, log);
-  const services = await openServices(settings, { sessions, log, listeners, stop, openStore, ...told });
+  const accounts = await Accounts.open(settings, { limits: settings.limits, log });
+  const services = await openServices(settings, {
+    accounts,
+    sessions,
+    log,
+    listeners,
+    stop,
+    openStore,
+    ...told,
+  });
   telemetry?.measure(services);
   const dispatcher = new Dispatcher({
     commands: COMMANDS,
@@ -111,7 +125,7 @@ async function run(settings: ServerSettings): Promise<void> {
   });
   const tlsFiles = settings.tls;
   const tls = tlsFiles === undefined ? undefined : await loadPrivateCredentials(tlsFiles, settings);
-  const bound = listenAll(settings, tls);
+  const bound = listenAll({ ...settings, ports: portsWith(accounts, settings.ports, log) }, tls);
   let console: Console | undefined = undefined;
   // While a terminal is open Ctrl-C is a signal too, but one that clears a line and asks; it hears SIGTERM as well.
   const unlessHeard = (signal: string) => () => console?.hearsSignals || stop(signal);
@@ -120,12 +134,11 @@ async function run(settings: ServerSettings): Promise<void> {
     SIGINT: unlessHeard("SIGINT"),
     SIGTERM: unlessHeard("SIGTERM"),
     SIGBREAK: () => stop("SIGBREAK"),
-    ...tlsFiles === undefined ? {} : {
-      SIGHUP: () => {
-        // A terminal that was closed is what the signal once meant.
-        if (onTerminal && !Deno.stdin.isTerminal()) stop("SIGHUP");
-        else void renewCertificate(tlsFiles, bound, { listeners, log });
-      },
+    SIGHUP: () => {
+      // A terminal that was closed is what the signal once meant.
+      if (onTerminal && !Deno.stdin.isTerminal()) return stop("SIGHUP");
+      void accounts.reload();
+      if (tlsFiles !== undefined) void renewCertificate(tlsFiles, bound, { listeners, log });
     },
   });
   for (const { kind: protocol, listener: { addr: { hostname: host, port } } } of bound) {
@@ -195,6 +208,23 @@ function makeStop(): { stop: (reason: string) => void; stopping: Promise<string>
     resolve(reason);
   };
   return { stop, stopping, hurry: hurry.signal };
+}
+
+/** Who speaks a classic service cannot say who it is, so there is none where a password is wanted for everything. */
+function portsWith(
+  { required }: Accounts,
+  ports: ServerSettings["ports"],
+  log: Log,
+): ServerSettings["ports"] {
+  if (required !== "all") return ports;
+  const { resp, ...classic } = ports;
+  const services = Object.entries(classic).filter(([_kind, port]) => port !== undefined).map(([kind]) =>
+    kind
+  );
+  if (services.length > 0) {
+    log.info("classic services stay off with a password", { services: services.join(",") });
+  }
+  return { resp, echo: undefined, list: undefined, file: undefined, menu: undefined, chat: undefined };
 }
 
 /** Binds every wanted port, or none. The classic services have no TLS: hand-written clients could not speak it. */

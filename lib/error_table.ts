@@ -19,6 +19,8 @@ export const ERRORS = {
   // Framing: the next boundary is unknown, so each ends the session.
   badMultibulkLength: ["ERR", "Protocol error: invalid multibulk length", "fatal"],
   badBulkLength: ["ERR", "Protocol error: invalid bulk length", "fatal"],
+  unauthenticatedCount: ["ERR", "Protocol error: unauthenticated multibulk length", "fatal"],
+  unauthenticatedLength: ["ERR", "Protocol error: unauthenticated bulk length", "fatal"],
   dollarExpected: ["ERR", "Protocol error: expected '$', got '{byte}'", "fatal"],
   requestTooBig: ["ERR", "Protocol error: too big request", "fatal"],
   lineTooBig: ["ERR", "Protocol error: too big inline request", "fatal"],
@@ -66,6 +68,19 @@ export const ERRORS = {
   noPassword: [
     "ERR",
     "AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
+  ],
+  authRequired: ["NOAUTH", "Authentication required."],
+  helloAuthRequired: [
+    "NOAUTH",
+    "HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
+  ],
+  authWait: [
+    "BLOCKED",
+    "Too many wrong passwords came from your address; try again in {seconds} s (--auth-failures, --auth-wait)",
+  ],
+  roleForbids: [
+    "NOPERM",
+    "User {name} has no permissions to run the '{command}' command: it wants the role {role}",
   ],
   badDatabase: ["ERR", "DB index is out of range"],
   badClientName: ["ERR", "Client names cannot contain spaces, newlines or special characters."],
@@ -178,6 +193,10 @@ export const ERRORS = {
   nameMixed: ["BADNAME", "Name {text} mixes letters of different alphabets: want letters of one"],
   nameTaken: ["NAMETAKEN", "Name {name} is taken; {free} is free"],
   nameLike: ["NAMETAKEN", "Name {name} looks like {like}, which is taken; {free} is free"],
+  nameOwned: [
+    "NAMETAKEN",
+    "Name {name} belongs to a user of this server; authenticate as that user, or take another name: {free} is free",
+  ],
   nameReserved: ["NAMETAKEN", "Name {name} is reserved; {free} is free"],
   nameInUse: ["ERR", "Name {name} is in use in room '{room}': leave it first"],
   expelled: ["ERR", "Session was removed by the server: want a new one", "fatal"],
@@ -201,6 +220,23 @@ export const ERRORS = {
   channelOfServer: ["NOPERM", "Channel {channel} belongs to the server"],
   channelOfRoom: ["NOPERM", "Channel {channel} belongs to the server; use ROOM.SAY"],
   channelOfMember: ["NOPERM", "Channel {channel} belongs to the server; use ROOM.TELL"],
+
+  // Files of users and passwords.
+  secretMissing: ["NOTFOUND", "There is no file {file}; enchufe-server passwd makes one with users"],
+  secretUnreadable: ["IO", "{file} cannot be read: {reason}"],
+  secretUnwritable: ["IO", "{file} cannot be written: {reason}"],
+  secretOpen: ["NOPERM", "{file} is open to others than its owner; close it with chmod 600"],
+  secretShared: ["NOPERM", "{file} is in the shared folder; move it to another place"],
+  secretEmpty: ["ERR", "{file} has no password in its first line"],
+  usersLine: [
+    "ERR",
+    "Line {line} of {file} is broken; want NAME:ROLE:HASH, as enchufe-server passwd writes it",
+  ],
+  usersTwice: ["ERR", "Line {line} of {file} has a user that another line has; remove one of them"],
+  defaultTwice: [
+    "ERR",
+    "{file} has the user default, whose password is in --password-file too; want one of them",
+  ],
 
   // Pickles of the menu service.
   pickleProtocol: ["ERR", "Pickle is malformed: protocol {value} is unknown: want 0 to {most}", "fatal"],

@@ -10,10 +10,12 @@ export const ERROR_CODES = {
   ERR: "Redis's own code: unknown command, wrong arguments, `Protocol error: …`",
   NOAUTH: "a password is wanted first",
   NOPERM:
-    "writing is off, what is in a drop box stays, an administrative command from afar, somebody's private channel, a file that the " +
+    "writing is off, the role does not allow it, what is in a drop box stays, an administrative command from afar, somebody's private channel, a file that the " +
     "server may not read",
   NOPROTO: "a protocol version other than 2 and 3",
-  WRONGPASS: "no such user",
+  WRONGPASS: "no such user, or another password",
+  BLOCKED:
+    "too many wrong passwords from one address (`--auth-failures`); the message says how long it waits",
   WRONGTYPE: "a directory where a file is wanted, or the other way round",
   // Files.
   BADPATH: "a path that is refused as it stands; the message says why",

@@ -77,6 +77,12 @@ export const LIMIT_TABLE = {
     unit: "time",
     summary: "silence of a session that is in no room and has no subscription; longer closes",
   },
+  authFailures: { value: 10, unit: "count", summary: "wrong passwords from one address; then it waits" },
+  authWait: {
+    value: MINUTE,
+    unit: "time",
+    summary: "time that an address waits after --auth-failures, and after which they are forgotten",
+  },
   writeTimeout: { value: 30 * SECOND, unit: "time", summary: "time that one write may take; longer closes" },
   stopTimeout: {
     value: 30 * SECOND,

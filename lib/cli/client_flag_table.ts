@@ -39,6 +39,19 @@ export const CLIENT_FLAGS = {
     // The rest of what makes a name is the server's to say.
     parse: (text) => /\s/.test(text) ? undefined : text,
   }),
+  user: valueFlag<string, undefined>({
+    placeholder: "USER",
+    fallback: undefined,
+    want: () => texts.help.want.user,
+    parse: (text) => /\s/.test(text) ? undefined : text,
+  }),
+  passwordFile: valueFlag<string, undefined>({
+    placeholder: "FILE",
+    fallback: undefined,
+    completion: "file",
+    want: () => texts.help.want.secretFile,
+    parse: (text) => text,
+  }),
   room: valueFlag<string, string>({
     placeholder: "ROOM",
     fallback: "plaza",

@@ -43,6 +43,10 @@ export interface ClientSettings {
   readonly tls: ClientTls | undefined;
   /** The name to take; `undefined` lets the server choose. */
   readonly name: string | undefined;
+  /** The user to authenticate as; `undefined` for who knows only the shared password, or none. */
+  readonly user: string | undefined;
+  /** The file whose first line is the password. */
+  readonly passwordFile: string | undefined;
   /** Milliseconds that connecting and each wait for bytes may take. */
   readonly timeout: number;
   /** Whether to print one JSON object a line. */

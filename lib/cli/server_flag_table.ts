@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Role, ROLES } from "../accounts/roles.ts";
 import {
   formatLimit,
   LIMIT_NAMES,
@@ -46,6 +47,25 @@ export const SERVER_FLAGS = {
     want: () => texts.help.want.boxPath,
     parse: parseBox,
   }),
+  users: secretFlag(),
+  passwordFile: secretFlag(),
+  requirePassword: valueFlag<"all" | "admin", undefined>({
+    placeholder: "all|admin",
+    fallback: undefined,
+    shown: "all",
+    choices: ["all", "admin"],
+    want: () => texts.help.want.oneOf(["all", "admin"]),
+    parse: (text) => text === "all" || text === "admin" ? text : undefined,
+  }),
+  // Only with passwd, so no variable.
+  role: valueFlag<Role, undefined>({
+    placeholder: ROLES.join("|"),
+    fallback: undefined,
+    choices: ROLES,
+    want: () => texts.help.want.oneOf(ROLES),
+    parse: (text) => ROLES.find((role) => role === text),
+    environment: false,
+  }),
   hidden: switchFlag(),
   tlsCert: pemFlag(),
   tlsKey: pemFlag(),
@@ -81,6 +101,16 @@ export const SERVER_FLAGS = {
   help: switchFlag({ short: "h", environment: false }),
   version: switchFlag({ environment: false }),
 } satisfies Record<keyof Texts["help"]["serverFlags"], Flag>;
+
+function secretFlag(): ValueFlag<string, undefined> {
+  return {
+    placeholder: "FILE",
+    fallback: undefined,
+    completion: "file",
+    want: () => texts.help.want.secretFile,
+    parse: (text) => text,
+  };
+}
 
 /** A path in the share; what else may be wrong with it is told when it is opened. */
 function parseBox(text: string): string | undefined {

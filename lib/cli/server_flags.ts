@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isUserName } from "../accounts/users_file.ts";
 import { escapeText } from "../escape.ts";
 import { LIMIT_NAMES, type LimitName, type Limits, makeLimits } from "../limits.ts";
 import { type CertificateFiles, selfSignedFiles } from "../tls/certificate_files.ts";
@@ -32,6 +33,12 @@ export interface ServerSettings {
   readonly access: "read" | "drop" | "write";
   /** A directory of the share where anyone may put new files. */
   readonly dropBox: string | undefined;
+  /** The file of users. */
+  readonly users: string | undefined;
+  /** A file with the password of who gives no user. */
+  readonly passwordFile: string | undefined;
+  /** What a password is wanted for. */
+  readonly required: "all" | "admin";
   /** Whether hidden entries are listed and served. */
   readonly hidden: boolean;
   /** All limits, in their stored units. */
@@ -52,7 +59,14 @@ export type ServerCommand =
   | { readonly kind: "help"; readonly topic: HelpTopic | undefined }
   /** Only a text to print. */
   | { readonly kind: "version" | "completions"; readonly text: string }
-  | { readonly kind: "run"; readonly settings: ServerSettings };
+  | { readonly kind: "run"; readonly settings: ServerSettings }
+  /** `passwd FILE USER`: adds a user, or gives one another password or role. */
+  | {
+    readonly kind: "passwd";
+    readonly file: string;
+    readonly user: string;
+    readonly role: "read" | "drop" | "write" | "admin" | undefined;
+  };
 
 /** The usual ports of the classic services. */
 const CLASSIC = { echo: 5500, list: 5577, file: 5501, menu: 65432, chat: 2010 } as const;
@@ -74,6 +88,8 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
   if (values.completions !== undefined) {
     return { kind: "completions", text: serverCompletions(values.completions) };
   }
+  const passwd = passwdCommand(positionals, values.role);
+  if (passwd !== undefined) return passwd;
   const [folder = ".", extra] = positionals;
   if (folder === "") throw usage(texts.help.wrong.emptyFolder);
   if (extra !== undefined) throw usage(texts.help.wrong.twoFolders(escapeText(folder), escapeText(extra)));
@@ -89,6 +105,11 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
   };
   checkPorts(ports);
   if (values.access === "drop" && values.dropBox !== undefined) throw usage(texts.help.wrong.boxInBox);
+  if (
+    values.requirePassword !== undefined && values.users === undefined && values.passwordFile === undefined
+  ) {
+    throw usage(texts.help.wrong.passwordNowhere);
+  }
   const changed: Partial<Record<LimitName, number>> = {};
   for (const name of LIMIT_NAMES) changed[name] = values[name];
   return {
@@ -100,6 +121,9 @@ export function parseServerArguments(args: readonly string[], env: ReadVariable)
       tls,
       access: values.access,
       dropBox: values.dropBox,
+      users: values.users,
+      passwordFile: values.passwordFile,
+      required: values.requirePassword ?? "all",
       hidden: values.hidden,
       limits: makeLimits(changed),
       logFormat: values.logFormat,
@@ -128,6 +152,21 @@ function tlsSettings(
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) throw usage(texts.help.wrong.tlsPair);
   return { cert: tlsCert, key: tlsKey, make: false };
+}
+
+/** One word `passwd` alone is a folder, as any other. */
+function passwdCommand(
+  [word, file, user, extra]: readonly string[],
+  role: Extract<ServerCommand, { kind: "passwd" }>["role"],
+): ServerCommand | undefined {
+  if (word !== "passwd" || file === undefined) {
+    if (role !== undefined) throw usage(texts.help.wrong.roleAlone);
+    return undefined;
+  }
+  if (user === undefined || extra !== undefined || file === "") throw usage(texts.help.wrong.passwdUsage);
+  const name = user.normalize("NFC");
+  if (!isUserName(name)) throw usage(texts.help.wrong.badUser(escapeText(user)));
+  return { kind: "passwd", file, user: name, role };
 }
 
 /** A word right behind `--help` can only be a topic; one elsewhere may be the folder. */

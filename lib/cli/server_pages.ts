@@ -31,6 +31,7 @@ export type HelpTopic = typeof HELP_TOPICS[number];
 /** Parts of the table of flags, by their titles in the catalogue. */
 const SECTIONS = {
   who: ["host", "access", "dropBox", "hidden"],
+  passwords: ["users", "passwordFile", "requirePassword", "role"],
   ports: ["port", "chatPort", "echoPort", "listPort", "filePort", "menuPort", "classic"],
   tls: ["tlsCert", "tlsKey", "tlsSelfSigned", "tlsDir"],
   rest: ["sync", "watch", "history", "logFormat", "lang", "completions", "help", "version"],

@@ -31,6 +31,12 @@ export interface ConnectionOptions {
   readonly where: string;
   /** Takes each push, in order. Must not throw. */
   readonly onPush?: (push: Push) => void;
+  /**
+   * Told that a request was refused.
+   *
+   * @returns Whether it is worth sending again: the person has said who they are.
+   */
+  readonly onRefused?: ((error: EnchufeError) => Promise<boolean>) | undefined;
 }
 
 /** A request that has yet to leave. */
@@ -95,9 +101,14 @@ export class Connection {
    * @throws {EnchufeError} What the server refused it with; LOST or TIMEOUT without an answer.
    */
   async request(parts: readonly (string | Uint8Array)[], options: RequestOptions = {}): Promise<Reply> {
-    const answer = this.#ask(parts, undefined, options);
-    const fetched = await answer;
-    return refused(fetched.size === undefined ? fetched.reply : null);
+    const fetched = await this.#ask(parts, undefined, options);
+    const reply = fetched.size === undefined ? fetched.reply : null;
+    const { onRefused } = this.#options;
+    if (!(reply instanceof ErrorReply) || onRefused === undefined || options.isFinal || parts[0] === "AUTH") {
+      return refused(reply);
+    }
+    if (!await onRefused(errorOf(reply))) return refused(reply);
+    return await this.request(parts, { ...options, isFinal: true });
   }
 
   /**

@@ -8,7 +8,7 @@ import { EnchufeError } from "../errors.ts";
 import { knownError } from "../texts/errors.ts";
 
 /** Errors that offer another name. */
-const OFFERING: ReadonlySet<ErrorName> = new Set(["nameTaken", "nameLike", "nameReserved"]);
+const OFFERING: ReadonlySet<ErrorName> = new Set(["nameTaken", "nameLike", "nameReserved", "nameOwned"]);
 
 /** A name that was refused. */
 export interface RefusedName {

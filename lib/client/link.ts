@@ -5,6 +5,7 @@
  */
 import type { Push } from "../framing/reply.ts";
 import { Connection } from "./connection.ts";
+import type { Credentials } from "./credentials.ts";
 import type { Dial } from "./transport.ts";
 
 /** Options of {@linkcode openConnection} and {@linkcode Link}. */
@@ -17,7 +18,12 @@ export interface LinkOptions {
   readonly name: string | undefined;
   /** Milliseconds that each wait for bytes may take. */
   readonly timeout: number;
+  /** Who the person is, if the server asks; without it nobody says so. */
+  readonly credentials?: Credentials;
 }
+
+/** Milliseconds beyond the time-out for a password: many may be checked at once, and wrong ones are slowed. */
+const AUTH_PATIENCE = 20_000;
 
 /**
  * Connects, switches to RESP3 and takes the name.
@@ -31,10 +37,44 @@ export async function openConnection(
   options: LinkOptions,
   onPush: (push: Push) => void = () => {},
 ): Promise<Connection> {
-  const { dial, where, name, timeout } = options;
-  const connection = new Connection(await dial(), { timeout, where, onPush });
+  const { credentials } = options;
+  for (;;) {
+    try {
+      return await openOnce(options, onPush);
+    } catch (thrown) {
+      if (credentials?.wants(thrown) !== true) throw thrown;
+      // Without a connection: the server would not wait for who is still typing.
+      await credentials.ask();
+    }
+  }
+}
+
+async function openOnce(options: LinkOptions, onPush: (push: Push) => void): Promise<Connection> {
+  const { dial, where, name, timeout, credentials } = options;
+  // Before dialling, since it may be asked for.
+  const login = await credentials?.known();
+  const connection: Connection = new Connection(await dial(), {
+    timeout,
+    where,
+    onPush,
+    onRefused: credentials && (async (error) => {
+      if (!credentials.wants(error)) return false;
+      await credentials.ask();
+      const words = await credentials.known() ?? [];
+      await connection.request(["AUTH", ...words], { patience: AUTH_PATIENCE });
+      return true;
+    }),
+  });
   try {
-    await connection.request(name === undefined ? ["HELLO", "3"] : ["HELLO", "3", "SETNAME", name]);
+    await connection.request(
+      [
+        "HELLO",
+        "3",
+        ...login === undefined ? [] : ["AUTH", ...login],
+        ...name === undefined ? [] : ["SETNAME", name],
+      ],
+      { patience: login === undefined ? 0 : AUTH_PATIENCE, isFinal: true },
+    );
   } catch (thrown) {
     connection.close();
     throw thrown;

@@ -66,5 +66,5 @@ export async function reconnect<T>(
 /** `ERR` is what a server answers that is full, or not yet ready. */
 function mayPass(thrown: unknown): boolean {
   return thrown instanceof EnchufeError &&
-    ["UNREACHABLE", "LOST", "TIMEOUT", "NAMETAKEN", "TOOMANY", "ERR"].includes(thrown.code);
+    ["UNREACHABLE", "LOST", "TIMEOUT", "NAMETAKEN", "TOOMANY", "BLOCKED", "ERR"].includes(thrown.code);
 }

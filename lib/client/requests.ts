@@ -13,6 +13,8 @@ export interface RequestOptions {
    * is known only once earlier requests are answered.
    */
   readonly patience?: number | (() => number);
+  /** Whether a refusal stands: nobody is asked for a password. */
+  readonly isFinal?: boolean;
   /** Milliseconds that the server may be silent at most, where the time-out is longer. */
   readonly within?: number;
   /** Told the size of a streamed answer before its bytes. */

@@ -114,6 +114,7 @@ export class Session {
    */
   async run(): Promise<number> {
     this.#connection = await openConnection(this.#link, (push) => this.#push(push));
+    if (this.#link.credentials !== undefined) this.#link.credentials.mayAsk = false;
     this.#open();
     const ticking = this.#tick();
     try {

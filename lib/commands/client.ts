@@ -46,15 +46,16 @@ function info(_request: Request, { sessions, peer, now }: Context): Reply {
 }
 
 function kill(request: Request, { sessions, peer }: Context): Reply {
-  // CLIENT KILL addr:port answers OK or an error; CLIENT KILL ID n | ADDR a answers how many.
+  // CLIENT KILL addr:port answers OK or an error; CLIENT KILL ID n | ADDR a | USER u answers how many.
   const old = request.count === 3;
   if (!old && request.count !== 4) throw syntaxError();
   const by = old ? "ADDR" : request.text(2).toUpperCase();
-  if (by !== "ID" && by !== "ADDR") throw syntaxError();
+  if (by !== "ID" && by !== "ADDR" && by !== "USER") throw syntaxError();
   const wanted = request.text(request.count - 1);
   let killed = 0;
   for (const session of [...sessions.list()]) {
-    if (wanted !== (by === "ID" ? String(session.id) : session.address)) continue;
+    const value = { ID: session.id, ADDR: session.address, USER: session.details?.().user }[by];
+    if (wanted !== String(value)) continue;
     killed++;
     if (session.id === peer.id) peer.endAfterReply("killed");
     else void session.finish("killed");
@@ -77,11 +78,12 @@ function setInfo(request: Request, { peer }: Context): Reply {
   return OK;
 }
 
-function setName(request: Request, { peer, hub }: Context): Reply {
+function setName(request: Request, context: Context): Reply {
+  const { peer, hub } = context;
   const label = textArgument(request, 2);
   // Whoever has spoken is known by the claimed name, so the new one must be claimed as well.
   if (peer.name !== undefined && label !== "") hub.claim(peer, label);
-  setLabel(peer, label);
+  setLabel(context, label);
   return OK;
 }
 
@@ -105,7 +107,7 @@ export const CLIENT_COMMANDS: readonly Command[] = [
         arity: -2,
         run: list,
       }),
-      sub("KILL", "addr:port | ID id | ADDR addr:port", {
+      sub("KILL", "addr:port | ID id | ADDR addr:port | USER name", {
         summary: "Ends sessions",
         arity: -3,
         access: "admin",

@@ -4,11 +4,13 @@
  *
  * @module
  */
+import type { Account } from "../accounts/accounts.ts";
+import { DEFAULT_USER } from "../accounts/users_file.ts";
 import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { type BodySource, FileBody, type Reply } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import { type Owner, ownerOf, type Upload } from "../share/share.ts";
+import { type Owner, ownerOf, ownerOfUser, type Upload } from "../share/share.ts";
 import type { Context } from "./context.ts";
 
 /** Groups of the protocol, as `COMMAND DOCS` names them. */
@@ -24,7 +26,7 @@ export type CommandGroup =
 
 /**
  * What a command needs: nothing, a server that lets something be written (`--access write` or `drop`, `--drop-box`), or a
- * peer on the server's own machine.
+ * peer on the server's own machine or with the role of administrator.
  */
 export type CommandAccess = "read" | "write" | "admin";
 
@@ -59,6 +61,10 @@ export interface Command {
   readonly arity: number;
   /** What it needs. */
   readonly access: CommandAccess;
+  /** Whether it needs no password where one is required of all. */
+  readonly beforeAuth?: boolean;
+  /** Whether it changes or removes what is there, for which a password may be required. */
+  readonly destroys?: boolean;
   /** Whether a RESP2 session may use it while it has a subscription. */
   readonly whileSubscribed?: boolean;
   /** First, last (negative: from the end) and step of the arguments that are paths. */
@@ -176,6 +182,7 @@ export function syntaxError(): EnchufeError {
  * @returns Its name; or its label, if nobody has that name, or somebody at the same host has; or its address.
  */
 export function author({ peer, hub }: Context): string {
+  if (isNamedUser(peer.account)) return peer.account.name;
   if (peer.name !== undefined) return peer.name;
   // Asked only where there is one: refusing the empty name takes longer than reading a small file.
   if (peer.label === "") return peer.address;
@@ -192,6 +199,9 @@ export function author({ peer, hub }: Context): string {
  * @returns The owner; as {@linkcode author}, and its host.
  */
 export function ownerOfFiles(context: Context): Owner {
+  const { account } = context.peer;
+  // A user is the same person at whatever host.
+  if (isNamedUser(account)) return ownerOfUser(account.name);
   return ownerOf(author(context), context.peer.address);
 }
 
@@ -216,6 +226,11 @@ export function fileBody(
     transfers.sent({ sent, whole, last });
     if (fetch !== undefined) onFetch?.({ ...fetch, whole });
   });
+}
+
+/** The default user is who knows the shared password, and nobody in particular. */
+function isNamedUser(account: Account | undefined): account is Account {
+  return account !== undefined && account.name !== DEFAULT_USER;
 }
 
 /** Compares two of `address:port`, which only the session's own port tells apart on one machine. */

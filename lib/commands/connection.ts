@@ -7,9 +7,10 @@ import { failure } from "../failure.ts";
 import { OK, type Reply, Simple } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
 import { REDIS_COMPATIBILITY, VERSION } from "../version.ts";
-import { type Command, integerArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
+import { quote } from "../rooms/names.ts";
+import { authenticate, AUTHENTICATION_COMMANDS, leaveEverything } from "./authentication.ts";
+import { type Command, integerArgument, rowsOf, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
-import { unsubscribeAll } from "./pubsub.ts";
 
 const PONG = new Simple("PONG");
 
@@ -19,13 +20,16 @@ const LABEL = /^[^\p{Cc}\p{Cf}\p{Z}\ufffd]*$/u;
 /**
  * Checks and sets a session's label.
  *
- * @param peer The session.
+ * @param context Of the session.
  * @param label The wanted label; empty takes it away.
- * @throws {EnchufeError} `ERR` with Redis's text.
+ * @throws {EnchufeError} `ERR` with Redis's text; `NAMETAKEN` for the name of a user that the session is not.
  */
-export function setLabel(peer: Context["peer"], label: string): void {
+export function setLabel({ accounts, hub, peer }: Context, label: string): void {
   if (!LABEL.test(label) || label.length > 256) {
     throw failure("badClientName");
+  }
+  if (accounts.owns(label, peer.account)) {
+    throw failure("nameOwned", { name: quote(label), free: quote(hub.freeName(label)) });
   }
   peer.label = label;
 }
@@ -38,7 +42,8 @@ function ping(request: Request, { peer }: Context): Reply {
   return request.count === 2 ? request.bytes(1) : PONG;
 }
 
-function hello(request: Request, { peer }: Context): Reply {
+async function hello(request: Request, context: Context): Promise<Reply> {
+  const { accounts, peer } = context;
   let next = 1;
   let version = peer.version;
   if (request.count > 1) {
@@ -49,10 +54,11 @@ function hello(request: Request, { peer }: Context): Reply {
     if (wanted !== 2 && wanted !== 3) throw failure("unknownProtocol");
     version = wanted;
   }
-  let label: string | undefined;
+  let label: string | undefined, user = "", password: Uint8Array | undefined;
   while (next < request.count) {
     if (request.is(next, "AUTH") && next + 2 < request.count) {
-      authenticate(request.text(next + 1));
+      user = request.text(next + 1);
+      password = request.bytes(next + 2).slice();
       next += 3;
     } else if (request.is(next, "SETNAME") && next + 1 < request.count) {
       label = textArgument(request, next + 1);
@@ -61,7 +67,9 @@ function hello(request: Request, { peer }: Context): Reply {
       throw failure("badHelloOption", { option: request.text(next).slice(0, 128) });
     }
   }
-  if (label !== undefined) setLabel(peer, label);
+  if (password !== undefined) await authenticate(context, user, password);
+  if (accounts.required === "all" && peer.account === undefined) throw failure("helloAuthRequired");
+  if (label !== undefined) setLabel(context, label);
   peer.version = version;
   return new Map<string, Reply>([
     ["server", "enchufe"],
@@ -73,22 +81,6 @@ function hello(request: Request, { peer }: Context): Reply {
     ["role", "master"],
     ["modules", []],
   ]);
-}
-
-/** No password can be set yet, so, as in Redis, the default user gets in with any and there is no other. */
-function authenticate(user: string): void {
-  if (user !== "default") {
-    throw failure("badUser");
-  }
-}
-
-function auth(request: Request): Reply {
-  if (request.count > 3) throw syntaxError();
-  if (request.count === 2) {
-    throw failure("noPassword");
-  }
-  authenticate(request.text(1));
-  return OK;
 }
 
 function time(_request: Request, { now }: Context): Reply {
@@ -103,10 +95,8 @@ function select(request: Request): Reply {
 }
 
 function reset(_request: Request, context: Context): Reply {
-  unsubscribeAll(context);
-  context.hub.leaveAll(context.peer, "reset");
-  context.peer.rooms.clear();
-  context.peer.label = "";
+  leaveEverything(context);
+  context.peer.account = undefined;
   context.peer.version = 2;
   return new Simple("RESET");
 }
@@ -124,13 +114,10 @@ export const CONNECTION_COMMANDS: readonly Command[] = [
     summary: "Greets the server and chooses RESP2 or RESP3",
     arity: -1,
     whileSubscribed: true,
+    beforeAuth: true,
     run: hello,
   }),
-  row("AUTH", "[username] password", {
-    summary: "Authenticates the session",
-    arity: -2,
-    run: auth,
-  }),
+  ...AUTHENTICATION_COMMANDS,
   row("PING", "[message]", {
     summary: "Answers PONG, or the message",
     arity: -1,
@@ -156,12 +143,14 @@ export const CONNECTION_COMMANDS: readonly Command[] = [
     summary: "Leaves rooms and channels, forgets the name, goes back to RESP2",
     arity: 1,
     whileSubscribed: true,
+    beforeAuth: true,
     run: reset,
   }),
   row("QUIT", "", {
     summary: "Closes the session",
     arity: -1,
     whileSubscribed: true,
+    beforeAuth: true,
     run: quit,
   }),
 ];

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Account, Accounts, Holder } from "../accounts/accounts.ts";
 import type { RespVersion } from "../framing/reply.ts";
 import type { Limits } from "../limits.ts";
 import type { Broker, Subscriber } from "../rooms/broker.ts";
@@ -13,13 +14,15 @@ import type { CommandStats } from "./stats.ts";
 import type { Transfers } from "./transfers.ts";
 
 /** The session that asks, as handlers see it. */
-export interface Peer extends Subscriber, Member {
+export interface Peer extends Subscriber, Member, Holder {
   /** Number of the session, unique while the server runs. */
   readonly id: number;
   /** `address:port`. */
   readonly address: string;
-  /** Whether it is on the server's own machine, which administrative commands ask for. */
+  /** Whether it is on the server's own machine, which administrative commands ask for where users have no roles. */
   readonly loopback: boolean;
+  /** Whom it has authenticated as. */
+  account: Account | undefined;
   /** Protocol that its replies are written in. */
   version: RespVersion;
   /** Name given by `CLIENT SETNAME` or `HELLO … SETNAME`; claimed when it first speaks or joins a room. */
@@ -127,6 +130,8 @@ export interface Fetch {
 export interface Services {
   /** The shared folder. */
   readonly share: Share;
+  /** Users and their passwords. */
+  readonly accounts: Accounts;
   /** Rooms and their members. */
   readonly hub: Hub;
   /** What keeps the messages of the rooms. */

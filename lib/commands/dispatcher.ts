@@ -11,6 +11,7 @@ import type { Request } from "../framing/request.ts";
 import type { Upload } from "../share/share.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
+import { permissionProblem } from "./permission.ts";
 import { type CommandCount, type CommandStats, isTimed } from "./stats.ts";
 
 /** A command ready to run: its counter is looked up once. */
@@ -126,8 +127,10 @@ export class Dispatcher {
    * @throws EnchufeError why it is not taken.
    */
   async takePayload(request: Request, context: Context, size: number): Promise<Upload> {
-    const payload = this.#find(request)?.command.payload;
-    if (payload === undefined) throw failure("internal");
+    const entry = this.#find(request), payload = entry?.command.payload;
+    if (entry === undefined || payload === undefined) throw failure("internal");
+    const problem = permissionProblem(entry.command, entry.label, context);
+    if (problem !== undefined) throw problem;
     return await payload.take(request, context, size);
   }
 
@@ -176,11 +179,9 @@ function refusalOf(entry: Entry, request: Request, context: Context): EnchufeErr
   if (arity >= 0 ? request.count !== arity : request.count < -arity) {
     return failure("wrongCount", { command: label });
   }
-  const { peer, share } = context;
-  if (command.access === "write" && !share.takesFiles) return share.refusal();
-  if (command.access === "admin" && !peer.loopback) {
-    return failure("onlyFromHere", { command: label });
-  }
+  const problem = permissionProblem(command, label, context);
+  if (problem !== undefined) return problem;
+  const { peer } = context;
   if (peer.version === 2 && !command.whileSubscribed && peer.channels.size + peer.patterns.size > 0) {
     return failure("onlySubscribed", { command: label });
   }

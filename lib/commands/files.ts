@@ -132,12 +132,14 @@ export const FILE_COMMANDS: readonly Command[] = [
     summary: "Moves or renames an entry; never over another",
     arity: 3,
     keys: [1, 2, 1],
+    destroys: true,
     run: move,
   }),
   writing("FILE.REMOVE", "path [RECURSIVE]", {
     summary: "Removes a file or directory",
     arity: -2,
     keys: [1, 1, 1],
+    destroys: true,
     run: remove,
   }),
 ];

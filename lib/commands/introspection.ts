@@ -59,7 +59,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["history_status", status.failure === undefined ? "ok" : "failing"],
     ["history_failure", escapeText(status.failure ?? "")],
   ],
-  Stats: ({ sessions: { totals }, stats }) => [
+  Stats: ({ accounts, sessions: { totals }, stats }) => [
     ["total_connections_received", totals.accepted],
     ["rejected_connections", totals.refused],
     ["total_commands_processed", stats.calls],
@@ -73,6 +73,8 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["write_stalls", totals.ended.stalled],
     ["timed_out_clients", totals.ended.late],
     ["accept_errors", totals.exhausted],
+    ["acl_access_denied_auth", accounts.denied],
+    ["acl_access_denied_cmd", accounts.forbidden],
   ],
   Replication: () => [["role", "master"], ["connected_slaves", 0]],
   Commandstats: ({ stats }) =>
@@ -140,7 +142,7 @@ function configName(name: string): string {
 }
 
 /** Settings by name; those that Redis's tools ask for stand beside ours. */
-function settings({ limits, server, share }: Context): Map<string, string> {
+function settings({ accounts, limits, server, share }: Context): Map<string, string> {
   const all = new Map<string, string>([
     ["maxclients", String(limits.maxSessions)],
     ["timeout", String(Math.floor(limits.idleTimeout / 1000))],
@@ -150,6 +152,7 @@ function settings({ limits, server, share }: Context): Map<string, string> {
     ["proto-max-bulk-len", String(limits.maxUpload)],
     ["access", share.access],
     ["drop-box", share.dropBox ?? ""],
+    ["require-password", accounts.required ?? ""],
     ["port", String(server.listeners.find((listener) => listener.protocol === "resp")?.port ?? 0)],
   ]);
   for (const name of LIMIT_NAMES) all.set(configName(name), String(limits[name]));
@@ -171,6 +174,7 @@ function flagsOf(command: Command): Reply {
   const flags = [new Simple(command.access === "write" ? "write" : "readonly")];
   if (command.access === "admin") flags.push(new Simple("admin"));
   if (command.group === "pubsub") flags.push(new Simple("pubsub"));
+  if (command.beforeAuth) flags.push(new Simple("no_auth"));
   if (command.whileSubscribed) flags.push(new Simple("fast"));
   return new Set(flags);
 }

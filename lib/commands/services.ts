@@ -10,18 +10,18 @@ import { Hub, type LogStore } from "../rooms/hub.ts";
 import { MemoryStore } from "../rooms/log_store.ts";
 import { type Change, Share, type ShareOptions } from "../share/share.ts";
 import { skeleton } from "../skeleton.ts";
-import type { ListenerInfo, Services } from "./context.ts";
+import type { ListenerInfo, Peer, Services } from "./context.ts";
 import { CommandStats } from "./stats.ts";
 import { Transfers } from "./transfers.ts";
 
 /** Which folder is shared, and how. */
-export interface ShareSettings extends Omit<ShareOptions, "onChange" | "onHandIn"> {
+export interface ShareSettings extends Omit<ShareOptions, "onChange" | "onHandIn" | "users"> {
   /** The folder, as it was typed. */
   readonly folder: string;
 }
 
 /** Options of {@linkcode openServices}. */
-export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> {
+export interface ServicesOptions extends Pick<Services, "accounts" | "sessions" | "onFetch"> {
   /** Where failed deliveries are told. */
   readonly log: Log;
   /** What the server listens on; may be filled later. */
@@ -44,7 +44,7 @@ export interface ServicesOptions extends Pick<Services, "sessions" | "onFetch"> 
  */
 export async function openServices(
   { folder, access, dropBox, hidden, limits, sync = true }: ShareSettings,
-  { sessions, log, listeners, stop, onFetch, onHandIn, openStore }: ServicesOptions,
+  { accounts, sessions, log, listeners, stop, onFetch, onHandIn, openStore }: ServicesOptions,
 ): Promise<Services> {
   const onError = (error: unknown) => log.error("delivery failed", { error: describeError(error) });
   const broker = new Broker({ onError });
@@ -52,6 +52,7 @@ export async function openServices(
   const share = await Share.open(folder, {
     access,
     dropBox,
+    users: accounts.hasUsers,
     hidden,
     limits,
     sync,
@@ -67,11 +68,20 @@ export async function openServices(
     },
     onUpload: (event) => transfers.upload(event),
   });
+  await accounts.insistOutside(share.root);
   if (share.dropBox !== undefined) log.info("drop box open", { path: share.dropBox, access });
   const store = openStore?.(share.root) ?? new MemoryStore(limits);
   return {
     share,
-    hub: new Hub({ limits, broker, store, onError, skeleton }),
+    accounts,
+    hub: new Hub({
+      limits,
+      broker,
+      store,
+      onError,
+      skeleton,
+      isOwned: (name, member) => accounts.owns(name, (member as Partial<Peer> | undefined)?.account),
+    }),
     store,
     broker,
     sessions,

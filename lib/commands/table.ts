@@ -35,7 +35,7 @@ const GROUPS: Readonly<Record<CommandGroup, string>> = {
   upload: "Uploads",
   room: "Rooms",
   pubsub: "Publish and subscribe",
-  admin: "Administration (only from the server's own machine)",
+  admin: "Administration (by the role admin; without users, on the server's machine)",
 };
 
 /** What a drop box takes new files by. */

@@ -18,6 +18,7 @@ import {
   syntaxError,
 } from "./command.ts";
 import type { Context } from "./context.ts";
+import { insistOnReplacing, isAdministrator, mayReplace } from "./permission.ts";
 
 /** The year 9999: what every system can keep, and people can read. */
 const LATEST_MS = 253_402_300_799_999;
@@ -25,7 +26,12 @@ const EXISTS = ["error", "replace", "rename"] as const;
 
 function uploader(context: Context): Uploader {
   const { peer, share } = context;
-  return { owner: ownerOfFiles(context).key, holder: peer, admin: peer.loopback, writer: share.writer };
+  return {
+    owner: ownerOfFiles(context).key,
+    holder: peer,
+    admin: isAdministrator(context),
+    writer: share.writer,
+  };
 }
 
 function digestArgument(request: Request, index: number): string {
@@ -51,6 +57,11 @@ async function begin(request: Request, context: Context): Promise<Reply> {
       options.mtime = integerArgument(request, i + 1);
       if (options.mtime < 0 || options.mtime > LATEST_MS) throw failure("notInteger");
     } else throw syntaxError();
+  }
+  if (options.exists === "replace") {
+    insistOnReplacing(context, path);
+    // What appears there meanwhile is not replaced either.
+    if (!mayReplace(context) && !context.share.isBoxed(path)) options.exists = "error";
   }
   const { id, offset } = await context.share.uploads.begin(path, uploader(context), options);
   return new Map<string, Reply>([["id", id], ["offset", offset]]);
@@ -107,7 +118,7 @@ export const UPLOAD_COMMANDS: readonly Command[] = [
     run: (request, context) => describe(context.share.uploads.stat(request.text(1), uploader(context))),
   }),
   row("UPLOAD.LIST", "", {
-    summary: "Lists one's unfinished uploads, with their owner; from the server's own machine everybody's",
+    summary: "Lists one's unfinished uploads, with their owner; an administrator sees everybody's",
     arity: 1,
     run: (_, context) =>
       context.share.uploads.list(uploader(context)).map((info) => describe(info).set("owner", info.owner)),

@@ -22,6 +22,8 @@ const FULL_BUFFER = 64 * 1024;
 const PAYLOAD_BUFFER = 256 * 1024;
 /** Less free space than this at the end is not worth a read. */
 const LEAST_SPACE = 256;
+/** Arguments of a request, and bytes of one, before the peer has authenticated where it has to; as in Redis. */
+const MOST_BEFORE = { arguments: 10, argument: 16 * 1024 };
 /** Digits of a length: 15 stay below 2^53, so the number is exact, and 999 TB are enough. */
 const MOST_DIGITS = 15;
 
@@ -48,6 +50,8 @@ export class RequestDecoder {
   readonly request: Request = new Request();
   /** Why the last `next` was fatal. */
   error: ProtocolError | undefined;
+  /** Whether the peer has yet to say who it is, and may not send much before. */
+  isStranger = false;
   /** Bytes of the payload that are still to be taken. */
   payloadLeft = 0;
 
@@ -178,6 +182,9 @@ export class RequestDecoder {
       }
       const status = this.#readNumber("badMultibulkLength", this.#limits.maxArguments);
       if (status !== "ready") return status;
+      if (this.isStranger && this.#number > MOST_BEFORE.arguments) {
+        return this.#fail(breach("unauthenticatedCount"));
+      }
       // As in Redis, an empty or null array asks for nothing.
       if (this.#number <= 0) continue;
       this.request.buffer = this.#buffer;
@@ -213,6 +220,7 @@ export class RequestDecoder {
     if (status !== "ready") return status;
     const size = this.#number;
     if (size < 0) return this.#fail(breach("badBulkLength"));
+    if (this.isStranger && size > MOST_BEFORE.argument) return this.#fail(breach("unauthenticatedLength"));
     if (size > this.#limits.maxArgument) {
       if (this.#payloadArgument(this.request) !== this.request.count) {
         this.#cursor = header;
@@ -268,6 +276,9 @@ export class RequestDecoder {
     this.#cursor += length + 1;
     if (!splitInline(line, this.request)) return this.#fail(breach("unbalancedQuotes"));
     if (this.request.count > this.#limits.maxArguments) return this.#fail(breach("lineTooBig"));
+    if (this.isStranger && this.request.count > MOST_BEFORE.arguments) {
+      return this.#fail(breach("unauthenticatedCount"));
+    }
     if (isHttp(this.request)) return this.#fail(breach("httpRefused"));
     return "ready";
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Broker } from "./broker.ts";
+import type { Member } from "./events.ts";
 import type { LogStore } from "./log_store.ts";
 import type { HistoryLimits } from "./room_log.ts";
 
@@ -33,6 +34,8 @@ export interface HubOptions {
   readonly store?: LogStore;
   /** What a name looks like: nobody gets one that looks like another's. Default: what it is. */
   readonly skeleton?: (name: string) => string;
+  /** Whether a name belongs to somebody other than the member. Default: none does. */
+  readonly isOwned?: (name: string, member?: Member) => boolean;
   /** Called with what a member threw; the others are told all the same. Default: nothing is done. */
   readonly onError?: (thrown: unknown) => void;
 }

@@ -47,8 +47,8 @@ export class Hub {
     this.#store = options.store ?? new MemoryStore(limits);
     this.#moderation = new Moderation(limits);
     this.#fanOut = new FanOut(broker, this.#failed);
-    const { skeleton } = options;
-    this.#members = new Members({ maxName: limits.maxName, now: this.#now, skeleton });
+    const { skeleton, isOwned } = options;
+    this.#members = new Members({ maxName: limits.maxName, now: this.#now, skeleton, isOwned });
     this.#rooms = new RoomTable({ maxRooms: limits.maxRooms, now: this.#now, store: this.#store });
   }
 

@@ -45,6 +45,8 @@ export interface MembersOptions {
   readonly now: () => number;
   /** What a name looks like. Default: what it is. */
   readonly skeleton?: ((name: string) => string) | undefined;
+  /** Whether a name belongs to somebody, so that nobody else may have it; for whom it is asked may be nobody. */
+  readonly isOwned?: ((name: string, member?: Member) => boolean) | undefined;
 }
 
 /** Gives names out and takes them back; sets `Member.name`. No two names have the same key, or look alike. */
@@ -108,7 +110,8 @@ export class Members implements MemberDirectory {
    * @returns Its record.
    */
   named(member: Member): MemberRecord {
-    return this.#byMember.get(member) ?? this.#assign(member, this.#free(`guest-${member.id}`));
+    return this.#byMember.get(member) ??
+      this.#assign(member, this.#free(`guest-${member.id}`));
   }
 
   /**
@@ -202,6 +205,7 @@ export class Members implements MemberDirectory {
     if (holder !== undefined) {
       const taken = { name: quote(name), free: quote(this.#free(name, member)) };
       if (holder === "server") throw failure("nameReserved", taken);
+      if (holder === "owner") throw failure("nameOwned", taken);
       if (holder.key === key) throw failure("nameTaken", taken);
       throw failure("nameLike", { ...taken, like: quote(holder.name) });
     }
@@ -222,10 +226,11 @@ export class Members implements MemberDirectory {
     return [...new Set([skeleton(name), skeleton(nameKey(name))])];
   }
 
-  /** Who has a name or one that looks like it, besides who asks. */
-  #holder(name: string, asking?: Member): MemberRecord | "server" | undefined {
+  /** Who has a name or one that looks like it, besides who asks; an owner has theirs also while they are away. */
+  #holder(name: string, asking?: Member): MemberRecord | "server" | "owner" | undefined {
     const key = nameKey(name), looks = this.#looks(name);
     if (isReserved(key) || looks.some(isReserved)) return "server";
+    if (this.#options.isOwned?.(name, asking) === true) return "owner";
     for (const found of [this.#byKey.get(key), ...looks.map((each) => this.#byLooks.get(each))]) {
       if (found !== undefined && found.member !== asking) return found;
     }

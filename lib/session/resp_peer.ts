@@ -5,8 +5,11 @@
  * @module
  */
 import type { Context, Peer, Services } from "../commands/context.ts";
+import type { Account } from "../accounts/accounts.ts";
+import { DEFAULT_USER } from "../accounts/users_file.ts";
 import { ownerOfFiles } from "../commands/command.ts";
 import { type Dispatcher, Failure } from "../commands/dispatcher.ts";
+import { accountRights } from "../commands/permission.ts";
 import { unsubscribeAll } from "../commands/pubsub.ts";
 import type { EnchufeError } from "../errors.ts";
 import { ByteWriter } from "../framing/byte_writer.ts";
@@ -55,6 +58,7 @@ export class RespPeer implements Peer {
   readonly #dispatcher: Dispatcher;
   readonly #decoder: RequestDecoder;
   readonly #log: Log;
+  #account: Account | undefined;
   #name: string | undefined;
   #label = "";
   #endReason: string | undefined;
@@ -69,14 +73,18 @@ export class RespPeer implements Peer {
     this.#dispatcher = options.dispatcher;
     this.#log = options.log;
     const { services } = options;
-    const share = services.share.seenBy(() => ownerOfFiles(this.#context));
+    const { accounts } = services;
+    const may = accounts.hasUsers ? () => accountRights(this.#account) : undefined;
+    const share = services.share.seenBy(() => ownerOfFiles(this.#context), may);
     this.#context = { ...services, share, peer: this, upload: undefined };
     this.#decoder = new RequestDecoder({
       limits: options.services.limits,
       payloadArgument: (request) => this.#dispatcher.payloadArgument(request),
     });
     this.#session.hurried = true;
+    this.#session.isStranger = this.#decoder.isStranger = accounts.required === "all";
     this.#session.details = () => ({
+      user: this.#account?.name ?? (accounts.required === undefined ? DEFAULT_USER : ""),
       sub: this.channels.size,
       psub: this.patterns.size,
       resp: this.version,
@@ -95,6 +103,27 @@ export class RespPeer implements Peer {
 
   get loopback(): boolean {
     return this.#session.loopback;
+  }
+
+  get host(): string {
+    return this.#session.host;
+  }
+
+  get account(): Account | undefined {
+    return this.#account;
+  }
+
+  set account(account: Account | undefined) {
+    // Said again and again it must not fill the log.
+    if (account === this.#account) return;
+    const { accounts } = this.#context;
+    if (this.#account !== undefined) accounts.leave(this, this.#account);
+    this.#account = account;
+    const isStranger = account === undefined && accounts.required === "all";
+    this.#session.isStranger = this.#decoder.isStranger = isStranger;
+    if (account === undefined) return;
+    const { name: user, role } = account;
+    this.#log.info("session user", { id: this.id, address: this.address, user, role });
   }
 
   get name(): string | undefined {
@@ -127,6 +156,7 @@ export class RespPeer implements Peer {
       await this.#session.finish(reason);
     } finally {
       this.#session.end("closed");
+      if (this.#account !== undefined) this.#context.accounts.leave(this, this.#account);
       unsubscribeAll(this.#context);
       this.#context.hub.leaveAll(this, this.#session.endReason);
       // Last: this may wait for a disk, and the name is to be free for who comes back at once.
@@ -168,6 +198,10 @@ export class RespPeer implements Peer {
       this.#push(["message", `tell:${this.#session.knownAs}`, JSON.stringify({ event: "kicked", reason })]);
     }
     void this.#session.finish("kicked");
+  }
+
+  revoked(): void {
+    void this.#session.finish("user removed or changed");
   }
 
   endAfterReply(reason: string): void {

@@ -86,6 +86,8 @@ export class Session {
   listening = false;
   /** Whether the first command must come within `--first-command-timeout`. */
   hurried = false;
+  /** Whether it must authenticate within that time, whatever else it sends. */
+  isStranger = false;
   /** Further fields of `CLIENT LIST`; set by the protocol. */
   details: (() => Readonly<Record<string, string | number>>) | undefined;
   /** Called once when the session has ended, by whatever cause. */
@@ -258,6 +260,10 @@ export class Session {
   tick(now: number): void {
     if (this.#endReason !== undefined) return;
     this.outbox.tick(now);
+    if (this.isStranger && !this.busy && now - this.since > this.limits.firstCommandTimeout) {
+      this.finish("not authenticated in time, over --first-command-timeout");
+      return;
+    }
     // Only a peer that we are waiting for can be late.
     if (!this.#reading || this.outbox.pending > 0) return;
     if (this.receiving) {

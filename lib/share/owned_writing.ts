@@ -12,7 +12,7 @@ import { look } from "./jail.ts";
 import { type Ledger, recordedPath } from "./ledger.ts";
 import type { Owner } from "./owner.ts";
 import { parseNewPath, quotePath } from "./paths.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy, Rights } from "./policy.ts";
 import type { Claim, ClaimOptions } from "./space.ts";
 import type { UploadState } from "./upload_state.ts";
 import {
@@ -36,6 +36,8 @@ export interface OwnedWriterOptions {
   readonly ledger: Ledger;
   /** Who writes. */
   readonly owner: Owner;
+  /** What they may do. */
+  readonly rights: Rights;
   /** The session's. */
   readonly visit: Visit;
 }
@@ -174,13 +176,14 @@ export class OwnedWriter extends Writer {
 
   /** The way into the box, if that is where a path leads; throws if the owner may not write there. */
   #boxed(path: string, existing: Existing): Boxed | undefined {
-    const { disk, policy } = this.#options;
+    const { disk, policy, rights } = this.#options;
     parseNewPath(path, disk.jail.hidden);
     const rest = policy.box?.below(disk.jail, path);
     if (policy.box === undefined || rest === undefined) {
-      if (policy.access !== "write") throw policy.refusal();
+      if (!rights.changes) throw policy.refusal();
       return undefined;
     }
+    if (!rights.handsIn) throw policy.refusal();
     if (rest.length === 0) throw isDirectory(path);
     if (existing === "update") throw failure("boxKeeps", { path: quotePath(path) });
     return { box: policy.box, rest };

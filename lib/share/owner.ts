@@ -7,7 +7,10 @@ import { nameProblem } from "./paths.ts";
 
 /** Who hands in, and sees what they handed in. */
 export interface Owner {
-  /** `NAME@HOST`, or the host of who has no name: somebody of the same name at another host is somebody else. */
+  /**
+   * `NAME@HOST`, or the host of who has no name: somebody of the same name at another host is somebody else. The name
+   * alone of a user who has authenticated.
+   */
   readonly key: string;
   /** What their directory in a drop box is called. */
   readonly folder: string;
@@ -29,6 +32,16 @@ export function ownerOf(name: string | undefined, address: string): Owner {
     return { key: host, folder: safeName(host, host) };
   }
   return { key: `${name}@${host}`, folder: safeName(name.replaceAll(".", "_"), host) };
+}
+
+/**
+ * Says whose the files of an authenticated user are.
+ *
+ * @param name The user's name, which begins with a letter, so that it is no host.
+ * @returns The owner, the same from every host.
+ */
+export function ownerOfUser(name: string): Owner {
+  return { key: name, folder: safeName(name.replaceAll(".", "_"), name) };
 }
 
 /** The host, without port and brackets; an IPv4 address as such, also where it came in by a socket of IPv6. */

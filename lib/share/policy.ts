@@ -20,12 +20,24 @@ import type { Disk } from "./writing.ts";
 /** What peers may do: read; put new files in and see their own; read and write. */
 export type Access = "read" | "drop" | "write";
 
+/** What somebody in particular may do. */
+export interface Rights {
+  /** Whether they may change, move and remove what is outside a drop box. */
+  readonly changes: boolean;
+  /** Whether they may hand in to a drop box. */
+  readonly handsIn: boolean;
+  /** Whether they see what others handed in, which stays as it is all the same. */
+  readonly seesAll: boolean;
+}
+
 /** What the operator chose. */
 export interface PolicyOptions {
   /** What peers may do. */
   readonly access: Access;
   /** A directory of the share that is a drop box whatever else peers may do; made if it is missing. */
   readonly dropBox?: string | undefined;
+  /** Whether somebody may have more rights than `access` gives to all. */
+  readonly users?: boolean;
   /** Bytes that an owner has begun to upload. */
   readonly begun: (owner: string) => number;
 }
@@ -34,6 +46,8 @@ export interface PolicyOptions {
 export class Policy {
   /** What peers may do outside the box. */
   readonly access: Access;
+  /** What who is nobody in particular may do. */
+  readonly usual: Rights;
   /** The drop box, if there is one. */
   readonly box: DropBox | undefined;
   /** Who handed in what; only kept where somebody asks. */
@@ -45,6 +59,7 @@ export class Policy {
   private constructor(disk: Disk, options: PolicyOptions, kept: { box?: DropBox; ledger?: Ledger } = {}) {
     const { box, ledger } = kept;
     this.access = options.access;
+    this.usual = { changes: options.access === "write", handsIn: true, seesAll: false };
     this.box = box;
     this.ledger = ledger;
     this.quota = ledger && new Quota(disk.limits.quota, ledger, options.begun);
@@ -62,9 +77,10 @@ export class Policy {
    */
   static async open(disk: Disk, options: PolicyOptions): Promise<Policy> {
     const { jail, limits } = disk;
-    const { access, dropBox } = options;
+    const { access, dropBox, users = false } = options;
     const hasBox = access === "drop" || dropBox !== undefined;
-    if (!hasBox && (access === "read" || limits.quota === 0)) return new Policy(disk, options);
+    const isWritten = access !== "read" || users;
+    if (!hasBox && (!isWritten || limits.quota === 0)) return new Policy(disk, options);
     try {
       const ledger = await Ledger.open(jail.root);
       if (!hasBox) return new Policy(disk, options, { ledger });
@@ -75,9 +91,13 @@ export class Policy {
     }
   }
 
-  /** Whether anything can be written at all. */
-  get takesFiles(): boolean {
-    return this.access !== "read" || this.box !== undefined;
+  /**
+   * Whether anything can be written.
+   *
+   * @param rights By whom.
+   */
+  takesFiles({ changes, handsIn }: Rights): boolean {
+    return changes || (handsIn && this.box !== undefined);
   }
 
   /**
@@ -106,12 +126,13 @@ export class Policy {
    *
    * @param jail The share as it is seen by who wants to.
    * @param path The entry.
+   * @param rights Those of who wants to.
    * @throws EnchufeError NOPERM, for what is in a drop box the same whatever is there; BADPATH.
    */
-  insistOnChanging(jail: Jail, path: string): void {
+  insistOnChanging(jail: Jail, path: string, rights: Rights): void {
     const { box } = this;
     if (box?.below(jail, path) !== undefined) throw failure("boxKeeps", { path: quotePath(path) });
-    if (this.access !== "write") throw this.refusal();
+    if (!rights.changes) throw this.refusal();
     const place = box && jail.resolve(path);
     // With a directory would go the box in it.
     if (place && !place.linked && box.goesWith(place.real)) {

@@ -19,7 +19,7 @@ import { openFolder } from "./opening.ts";
 import type { Owner } from "./owner.ts";
 import { OwnedWriter } from "./owned_writing.ts";
 import { Patcher } from "./patching.ts";
-import { type Access, Policy } from "./policy.ts";
+import { type Access, Policy, type Rights } from "./policy.ts";
 import { type ByteRange, type FileSource, OpenFile, SmallFiles } from "./reading.ts";
 import { Scanner, type ScanOptions, type ScanPage } from "./scanning.ts";
 import { etagOf } from "./stamps.ts";
@@ -38,8 +38,8 @@ export type { RemoveOptions } from "./changing.ts";
 export type { Change, ChangeKind, Entry, EntryType, StatEntry } from "./entries.ts";
 export type { ListOptions, ListPage } from "./listing.ts";
 export type { Owner } from "./owner.ts";
-export { ownerOf } from "./owner.ts";
-export type { Access } from "./policy.ts";
+export { ownerOf, ownerOfUser } from "./owner.ts";
+export type { Access, Rights } from "./policy.ts";
 export type { ByteRange, FileSource } from "./reading.ts";
 export type { ScanOptions, ScanPage } from "./scanning.ts";
 export type { TarOptions } from "./tarring.ts";
@@ -56,6 +56,8 @@ export interface ShareOptions {
   readonly access: Access;
   /** A directory of the share that is a drop box; made if it is missing. */
   readonly dropBox?: string | undefined;
+  /** Whether somebody may have more rights than `access` gives to all. */
+  readonly users?: boolean;
   /** Whether names that begin with a dot are shared. */
   readonly hidden: boolean;
   /** `maxUpload` and `keepFree` hold for what is written. */
@@ -96,6 +98,8 @@ interface Parts {
   readonly turns: Turns;
   readonly policy: Policy;
   readonly news: News;
+  /** Whether somebody may have more rights than all. */
+  readonly users: boolean;
 }
 
 /** Where changes are told, and who must know of those that are told already. */
@@ -113,12 +117,16 @@ export class Share {
   readonly #parts: Parts;
   /** Who looks; the operator if nobody. */
   readonly #who: (() => Owner) | undefined;
+  /** What who looks may do; what all may if it says nothing. */
+  readonly #may: (() => Rights | undefined) | undefined;
   readonly #visit: Visit = {};
   #owned: OwnedWriter | undefined;
+  #ownedBy: Rights | undefined;
 
-  private constructor(parts: Parts, who?: () => Owner) {
+  private constructor(parts: Parts, who?: () => Owner, may?: () => Rights | undefined) {
     this.#parts = parts;
     this.#who = who;
+    this.#may = may;
   }
 
   /**
@@ -159,7 +167,7 @@ export class Share {
       writer,
       hash: (path) => share.hash(path),
       insist() {
-        if (!policy.takesFiles) throw policy.refusal();
+        if (options.users !== true && !policy.takesFiles(policy.usual)) throw policy.refusal();
       },
       onUpload: options.onUpload,
     });
@@ -175,6 +183,7 @@ export class Share {
       turns: new Turns(),
       policy,
       news,
+      users: options.users ?? false,
     });
     return share;
   }
@@ -198,11 +207,13 @@ export class Share {
    * The share as somebody sees it: places that they may not see do not exist, and what they write is theirs.
    *
    * @param who Says who they are, each time that it matters: names come and go during a session.
+   * @param may Says what they may do, likewise; `undefined`, or nothing said, is what all may.
    * @returns The view.
    */
-  seenBy(who: () => Owner): Share {
+  seenBy(who: () => Owner, may?: () => Rights | undefined): Share {
     // Where all see and may do the same, nothing should be asked at each command.
-    return this.#parts.policy.ledger === undefined ? this : new Share(this.#parts, who);
+    if (this.#parts.policy.ledger === undefined && may === undefined) return this;
+    return new Share(this.#parts, who, may);
   }
 
   /** Uploads that outlive their connection. */
@@ -219,24 +230,26 @@ export class Share {
   get writer(): Writer {
     const { disk, inbox, policy, writer } = this.#parts;
     if (this.#who === undefined || policy.ledger === undefined) return writer;
-    const owner = this.#who();
-    if (this.#owned?.owner.key !== owner.key) {
-      const seen = policy.view(owner.key)?.disk ?? disk;
+    const owner = this.#who(), rights = this.#rights;
+    if (this.#owned?.owner.key !== owner.key || this.#ownedBy !== rights) {
+      const seen = this.#view?.disk ?? disk;
+      this.#ownedBy = rights;
       this.#owned = new OwnedWriter({
         disk: seen,
         inbox,
         policy,
         ledger: policy.ledger,
         owner,
+        rights,
         visit: this.#visit,
       });
     }
     return this.#owned;
   }
 
-  /** Whether anything can be written at all. */
+  /** Whether anything can be written at all, by who looks. */
   get takesFiles(): boolean {
-    return this.#parts.policy.takesFiles;
+    return this.#parts.policy.takesFiles(this.#rights);
   }
 
   /**
@@ -512,8 +525,8 @@ export class Share {
    * @returns When it has ended.
    */
   async keepSwept(signal: AbortSignal): Promise<void> {
-    if (!this.takesFiles) return;
-    const { disk, uploads, writer } = this.#parts;
+    const { disk, policy, uploads, users, writer } = this.#parts;
+    if (!users && !policy.takesFiles(policy.usual)) return;
     await keepSwept(disk, { signal, uploads, isStaged: (real) => writer.isStaged(real) });
   }
 
@@ -524,7 +537,7 @@ export class Share {
   }
 
   #insistOnChanging(path: string): void {
-    this.#parts.policy.insistOnChanging(this.#disk.jail, path);
+    this.#parts.policy.insistOnChanging(this.#disk.jail, path, this.#rights);
   }
 
   /** An entry as the ledger has it, if there is a ledger; of a link, the link. */
@@ -543,6 +556,12 @@ export class Share {
   }
 
   get #view(): View | undefined {
-    return this.#who && this.#parts.policy.view(this.#who().key);
+    const { policy } = this.#parts;
+    if (this.#who === undefined || policy.box === undefined || this.#rights.seesAll) return undefined;
+    return policy.view(this.#who().key);
+  }
+
+  get #rights(): Rights {
+    return this.#may?.() ?? this.#parts.policy.usual;
   }
 }

@@ -19,11 +19,13 @@ const SHAPES: Readonly<Record<string, string>> = {
     "channel",
     "folder",
     "received",
+    "file",
   ]),
-  ...shaped("\\d+", ["most", "length", "size", "count"]),
+  ...shaped("\\d+", ["most", "length", "size", "count", "seconds", "line"]),
   ...shaped("'[^']*'", ["name", "free", "like"]),
   room: "[^']*",
   container: "[A-Z.]+",
+  role: "read|drop|write|admin",
   field: "lib-(?:name|ver)",
 };
 

@@ -40,6 +40,10 @@ export const client = {
     `No connection to ${where} within ${ms / 1000} s; is the server running there, or --timeout too short?`,
   refusedConnection: () => "nothing listens on that port",
   unknownHost: () => "the host is not known",
+  needsPassword: () =>
+    "The server wants a password: give it with --password-file FILE or in ENCHUFE_PASSWORD, and a user with --user; on a terminal it is asked for",
+  askPassword: (user: string | undefined) => user === undefined ? "Password" : `Password of ${user}`,
+  noPasswordIn: (file: string) => `File '${file}' has no password in its first line`,
   timedOut: (where: string, ms: number) =>
     `No answer from ${where} within ${ms / 1000} s; try again, or give it longer with --timeout`,
   lost: (where: string) => `Connection to ${where} was lost; see whether the server still runs`,
@@ -192,6 +196,8 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["server stopped", "the server stopped"],
   ["killed", "kicked"],
   ["idle, over --idle-timeout", "nothing heard for too long"],
+  ["user removed or changed", "was removed as a user"],
+  ["not authenticated in time, over --first-command-timeout", "did not authenticate in time"],
   ["no command in time, over --first-command-timeout", "sent no command in time"],
   ["write stalled, over --write-timeout", "stopped receiving"],
   ["upload stalled, over --write-timeout", "stopped sending"],

@@ -43,6 +43,13 @@ export const console = {
   nameArgument: "NAME",
   reasonArgument: "REASON",
   sayHelp: "any other line is said to every room",
+  // Of `passwd`.
+  newPassword: "Password",
+  passwordAgain: "Again",
+  passwordsDiffer: "The passwords differ; nothing was changed",
+  passwordEmpty: "The password is empty; nothing was changed",
+  userWritten: (user: string, role: string, file: string): string =>
+    `${user} (${role}) is in ${file}; a running server reads it again at SIGHUP`,
   nobody: "Nobody is in a room",
   nothingYet: "No file has come or gone yet",
   nothingSuch: "No such file is among the last that came and went",

@@ -49,6 +49,9 @@ export const help = {
     ca: "with TLS, trust only servers that the authorities in this file or those of the system vouch for",
     tlsFingerprint: "with TLS, trust only the server whose certificate has this fingerprint",
     name: "who you are; without it the server calls you guest",
+    user: "user to authenticate as, where the server has users",
+    passwordFile:
+      "file whose first line is the password; also the variable ENCHUFE_PASSWORD; else it is asked for",
     room: "the room to talk in",
     timeout: "how long connecting and each wait for bytes may take",
     json: "print one JSON object a line",
@@ -75,11 +78,13 @@ export const help = {
     "machine can connect, and nobody can write, unless flags say otherwise.",
   serverSections: {
     who: "Who may connect, and do what",
+    passwords: "Passwords",
     ports: "Ports",
     tls: "TLS, for the RESP port",
     rest: "Other flags",
   },
   serverMore: [
+    ["passwd FILE USER", "add a user, or change the password, which is asked for or read from stdin"],
     ["--help limits", "how long, large and many things may be, each a flag"],
     ["--help commands", "the commands of the protocol"],
   ] as readonly (readonly [string, string])[],
@@ -116,6 +121,10 @@ export const help = {
     dropBox:
       "make this directory of the folder a drop box: anyone puts new files into it, stored under their name " +
       "and the time, and sees only their own",
+    users: "file of users with their passwords and roles; passwd writes it, SIGHUP has it read again",
+    passwordFile: "file whose first line is one password for everybody",
+    requirePassword: "what a password is wanted for: all, or only to administrate, change and remove",
+    role: "with passwd: what the user may do; of a new one: read",
     hidden: "list and serve hidden files too",
     tlsCert: "certificate of the RESP port as PEM, those that signed it behind it; read anew at SIGHUP",
     tlsKey: "private key of the certificate as PEM; read anew at SIGHUP",
@@ -154,6 +163,8 @@ export const help = {
     timeTo: "a time, such as 250ms, 30s or 15m, 24d at most",
     glob: "a pattern, such as '*.tmp' or build",
     file: "a file, or '-' for stdout",
+    user: "the name of a user, without spaces",
+    secretFile: "a file that only its owner can read",
     boxPath: "a directory in the folder, such as homework; --access drop makes all of it a drop box",
     historyFile: "a file outside the shared folder",
     fingerprint: "the fingerprint of a certificate, 'SHA256:' and 64 hexadecimal digits",
@@ -194,6 +205,12 @@ export const help = {
       `Flag '${flag}' stands without '${command}': want ${usage}`,
     flagGoesWith: (flag: string, commands: string, usage: string) =>
       `Flag '${flag}' goes with ${commands}: want ${usage}`,
+    passwordNowhere: "Flag '--require-password' wants a password: give --users FILE or --password-file FILE",
+    roleAlone: "Flag '--role' goes with 'passwd': want enchufe-server passwd FILE USER --role ROLE",
+    passwdUsage:
+      "Command 'passwd' wants a file and a user: want enchufe-server passwd FILE USER [--role ROLE]",
+    badUser: (name: string) =>
+      `User '${name}' is no name: want 1 to 32 letters, digits, '_', '-' or '.', with a letter first`,
     oneFile: (flag: string, usage: string) => `Flag '${flag}' goes with one file: want ${usage}`,
     tarOrRecursive: "Flags '--tar' and '--recursive' exclude each other: want one",
     outputRecursive: "Flag '--output -' goes with one file: want get PATH --tar -o - for a directory",

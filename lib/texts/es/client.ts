@@ -20,6 +20,10 @@ export const client: ClientTexts = {
     }; ¿está el servidor en marcha allí, o es --timeout muy corto?`,
   refusedConnection: () => "en ese puerto no escucha nadie",
   unknownHost: () => "no existe ninguna máquina con ese nombre",
+  needsPassword: () =>
+    "El servidor pide una contraseña: se da con --password-file ARCHIVO o en ENCHUFE_PASSWORD, y el usuario con --user; en una terminal se pregunta",
+  askPassword: (user) => user === undefined ? "Contraseña" : `Contraseña de ${user}`,
+  noPasswordIn: (file) => `El archivo '${file}' no tiene ninguna contraseña en su primera línea`,
   timedOut: (where, ms) =>
     `Sin respuesta de ${where} en ${
       seconds(ms)
@@ -178,6 +182,8 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["kicked", "expulsión"],
   ["killed", "expulsión"],
   ["idle, over --idle-timeout", "demasiado tiempo sin actividad"],
+  ["user removed or changed", "dejó de ser usuario"],
+  ["not authenticated in time, over --first-command-timeout", "no se autenticó a tiempo"],
   ["no command in time, over --first-command-timeout", "no envió ningún comando a tiempo"],
   ["write stalled, over --write-timeout", "dejó de recibir"],
   ["upload stalled, over --write-timeout", "dejó de enviar"],

@@ -21,6 +21,13 @@ export const console: ConsoleTexts = {
   nameArgument: "NOMBRE",
   reasonArgument: "MOTIVO",
   sayHelp: "cualquier otra línea se dice en todas las salas",
+  // Of `passwd`.
+  newPassword: "Contraseña",
+  passwordAgain: "Otra vez",
+  passwordsDiffer: "Las contraseñas no coinciden; no se cambió nada",
+  passwordEmpty: "La contraseña está vacía; no se cambió nada",
+  userWritten: (user, role, file) =>
+    `${user} (${role}) está en ${file}; un servidor en marcha lo lee de nuevo con SIGHUP`,
   nobody: "No hay nadie en las salas",
   nothingYet: "Todavía no entró ni salió ningún archivo",
   nothingSuch: "Ningún archivo así está entre los últimos que entraron y salieron",

@@ -5,6 +5,8 @@ export const errors: ErrorTexts = {
   // Framing.
   badMultibulkLength: "Error de protocolo: el número de argumentos no es válido",
   badBulkLength: "Error de protocolo: la longitud de un argumento no es válida",
+  unauthenticatedCount: "Error de protocolo: demasiados argumentos antes de autenticarse",
+  unauthenticatedLength: "Error de protocolo: argumento demasiado largo antes de autenticarse",
   dollarExpected: "Error de protocolo: se esperaba '$' y llegó '{byte}'",
   requestTooBig: "Error de protocolo: la petición es demasiado grande",
   lineTooBig: "Error de protocolo: la línea es demasiado larga",
@@ -43,6 +45,12 @@ export const errors: ErrorTexts = {
   badUser: "usuario o contraseña incorrectos, o usuario desactivado.",
   noPassword:
     "Se usó AUTH <contraseña>, pero el usuario predeterminado no tiene contraseña. ¿Es correcta la configuración?",
+  authRequired: "Se requiere autenticación.",
+  helloAuthRequired:
+    "HELLO exige haberse autenticado antes; HELLO <proto> AUTH <usuario> <contraseña> hace ambas cosas a la vez",
+  authWait:
+    "Llegaron demasiadas contraseñas incorrectas desde esta dirección; puede intentarse de nuevo en {seconds} s (--auth-failures, --auth-wait)",
+  roleForbids: "El usuario {name} no puede ejecutar el comando '{command}': hace falta el rol {role}",
   badDatabase: "El número de base de datos está fuera de rango",
   badClientName: "Los nombres de cliente no pueden tener espacios, saltos de línea ni caracteres especiales.",
   badClientInfo: "{field} no puede tener espacios, saltos de línea ni caracteres especiales.",
@@ -137,6 +145,8 @@ export const errors: ErrorTexts = {
   nameMixed: "El nombre {text} mezcla letras de distintos alfabetos: deben ser de uno solo",
   nameTaken: "El nombre {name} ya está en uso; {free} está libre",
   nameLike: "El nombre {name} se parece a {like}, que ya está en uso; {free} está libre",
+  nameOwned:
+    "El nombre {name} es de un usuario de este servidor; hay que autenticarse como ese usuario o tomar otro nombre: {free} está libre",
   nameReserved: "El nombre {name} está reservado; {free} está libre",
   nameInUse: "El nombre {name} se está usando en la sala '{room}': antes hay que salir de ella",
   expelled: "El servidor expulsó esta sesión: hace falta una nueva",
@@ -160,6 +170,19 @@ export const errors: ErrorTexts = {
   channelOfServer: "El canal {channel} es del servidor",
   channelOfRoom: "El canal {channel} es del servidor; para eso está ROOM.SAY",
   channelOfMember: "El canal {channel} es del servidor; para eso está ROOM.TELL",
+
+  // Files of users and passwords.
+  secretMissing: "No existe el archivo {file}; enchufe-server passwd crea uno con usuarios",
+  secretUnreadable: "No se puede leer {file}: {reason}",
+  secretUnwritable: "No se puede escribir {file}: {reason}",
+  secretOpen: "{file} está abierto a otros además de su dueño; se cierra con chmod 600",
+  secretShared: "{file} está en la carpeta compartida; debe moverse a otro lugar",
+  secretEmpty: "{file} no tiene ninguna contraseña en su primera línea",
+  usersLine:
+    "La línea {line} de {file} está mal; se espera NOMBRE:ROL:HASH, como lo escribe enchufe-server passwd",
+  usersTwice: "La línea {line} de {file} tiene un usuario que está en otra línea; sobra una de las dos",
+  defaultTwice:
+    "{file} tiene el usuario default, cuya contraseña está también en --password-file; debe quedar uno solo",
 
   // Pickles of the menu service.
   pickleProtocol: "Pickle mal formado: protocolo {value} desconocido: debe ser de 0 a {most}",

@@ -59,6 +59,9 @@ export const help: HelpTexts = {
     ca: "con TLS, confiar solo en servidores avalados por las autoridades de este archivo o las del sistema",
     tlsFingerprint: "con TLS, confiar solo en el servidor cuyo certificado tiene esta huella",
     name: "el nombre de quien habla; sin esta opción, el servidor asigna guest",
+    user: "usuario con el que autenticarse, si el servidor tiene usuarios",
+    passwordFile:
+      "archivo cuya primera línea es la contraseña; también la variable ENCHUFE_PASSWORD; si no, se pide",
     room: "la sala en la que se habla",
     timeout: "cuánto puede tardar la conexión y cada espera de bytes",
     json: "escribir un objeto JSON por línea",
@@ -83,11 +86,13 @@ export const help: HelpTexts = {
     "sockets simples. Solo esta máquina puede conectarse, y nadie puede escribir, salvo que las opciones lo permitan.",
   serverSections: {
     who: "Quién puede conectarse, y hacer qué",
+    passwords: "Contraseñas",
     ports: "Puertos",
     tls: "TLS, para el puerto RESP",
     rest: "Otras opciones",
   },
   serverMore: [
+    ["passwd FILE USER", "agregar un usuario o cambiar su contraseña, que se pide o se lee de stdin"],
     ["--help limits", "los límites de tiempo, tamaño y cantidad; cada uno es una opción"],
     ["--help commands", "los comandos del protocolo"],
   ],
@@ -130,6 +135,12 @@ export const help: HelpTexts = {
     dropBox:
       "hacer de este directorio de la carpeta un buzón de entrega: cualquiera entrega archivos nuevos, que " +
       "quedan bajo su nombre y la hora, y solo ve los suyos",
+    users:
+      "archivo de usuarios con sus contraseñas y roles; lo escribe passwd, y SIGHUP hace que se lea de nuevo",
+    passwordFile: "archivo cuya primera línea es una contraseña para todos",
+    requirePassword:
+      "para qué hace falta contraseña: todo (all), o solo administrar, modificar y borrar (admin)",
+    role: "con passwd: qué puede hacer el usuario; uno nuevo: read",
     hidden: "listar y servir también los archivos ocultos",
     tlsCert: "certificado del puerto RESP en PEM, seguido de los que lo firman; se vuelve a leer con SIGHUP",
     tlsKey: "clave privada del certificado en PEM; se vuelve a leer con SIGHUP",
@@ -164,6 +175,8 @@ export const help: HelpTexts = {
     outboxTotal: "bytes sin enviar de todas las sesiones; con más se cierra la que más tiene",
     firstCommandTimeout: "tiempo hasta el primer comando; más cierra la sesión",
     idleTimeout: "silencio de una sesión sin salas ni suscripciones; más la cierra",
+    authFailures: "contraseñas incorrectas desde una dirección; después debe esperar",
+    authWait: "tiempo que espera una dirección tras --auth-failures, y tras el cual se olvidan",
     writeTimeout: "tiempo que puede durar una escritura; más cierra la sesión",
     stopTimeout: "tiempo que se da a una transferencia cuando el servidor se detiene",
     maxUpload: "un archivo entregado; uno mayor se rechaza",
@@ -197,6 +210,8 @@ export const help: HelpTexts = {
     timeTo: "un tiempo, como 250ms, 30s o 15m, 24d como máximo",
     glob: "un patrón, como '*.tmp' o build",
     file: "un archivo, o '-' para la salida estándar",
+    user: "el nombre de un usuario, sin espacios",
+    secretFile: "un archivo que solo su dueño pueda leer",
     boxPath: "un directorio de la carpeta, como tareas; --access drop hace de toda ella un buzón",
     historyFile: "un archivo fuera de la carpeta compartida",
     fingerprint: "la huella de un certificado, 'SHA256:' y 64 dígitos hexadecimales",
@@ -234,6 +249,14 @@ export const help: HelpTexts = {
     flagAlone: (flag, command, usage) =>
       `La opción '${flag}' solo vale con '${command}': se escribe ${usage}`,
     flagGoesWith: (flag, commands, usage) => `La opción '${flag}' va con ${commands}: se escribe ${usage}`,
+    passwordNowhere:
+      "La opción '--require-password' necesita una contraseña: se indica con --users ARCHIVO o --password-file ARCHIVO",
+    roleAlone:
+      "La opción '--role' va con 'passwd': se escribe enchufe-server passwd ARCHIVO USUARIO --role ROL",
+    passwdUsage:
+      "El comando 'passwd' lleva un archivo y un usuario: se escribe enchufe-server passwd ARCHIVO USUARIO [--role ROL]",
+    badUser: (name) =>
+      `El usuario '${name}' no es un nombre: se esperan de 1 a 32 letras, dígitos, '_', '-' o '.', empezando por una letra`,
     oneFile: (flag, usage) => `La opción '${flag}' va con un solo archivo: se escribe ${usage}`,
     tarOrRecursive: "Las opciones '--tar' y '--recursive' se excluyen: se espera solo una",
     outputRecursive:

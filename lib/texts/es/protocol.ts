@@ -2,6 +2,7 @@
 export const protocol: Readonly<Record<string, string>> = {
   "HELLO": "Saluda al servidor y elige RESP2 o RESP3",
   "AUTH": "Autentica la sesión",
+  "ACL WHOAMI": "Devuelve el usuario con el que se autenticó la sesión",
   "PING": "Devuelve PONG, o el mensaje",
   "ECHO": "Devuelve el mensaje",
   "TIME": "Devuelve la hora del servidor: segundos Unix y microsegundos",
@@ -52,8 +53,7 @@ export const protocol: Readonly<Record<string, string>> = {
   "UPLOAD.WRITE":
     "Añade a una entrega; devuelve la nueva posición. Lo que llegó antes de un corte se conserva",
   "UPLOAD.STAT": "Describe una entrega: id, path, size, offset, sha256",
-  "UPLOAD.LIST":
-    "Muestra las entregas propias sin terminar, con su dueño; desde la máquina del servidor, las de todos",
+  "UPLOAD.LIST": "Muestra las entregas propias sin terminar, con su dueño; quien administra ve las de todos",
   "UPLOAD.COMMIT":
     "Pone en su sitio una entrega completa; devuelve el recibo: path, size, sha256, mtime, replaced",
   "UPLOAD.ABORT": "Anula una entrega",
@@ -88,5 +88,5 @@ export const groups: Readonly<Record<string, string>> = {
   upload: "Entregas",
   room: "Salas",
   pubsub: "Publicar y suscribirse",
-  admin: "Administración (solo desde la máquina del servidor)",
+  admin: "Administración (con el rol admin; sin usuarios, en la máquina del servidor)",
 };

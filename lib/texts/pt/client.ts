@@ -20,6 +20,10 @@ export const client: ClientTexts = {
     }; o servidor está em execução lá, ou --timeout é curto demais?`,
   refusedConnection: () => "ninguém escuta nessa porta",
   unknownHost: () => "não existe máquina com esse nome",
+  needsPassword: () =>
+    "O servidor pede uma senha: indique-a com --password-file ARQUIVO ou em ENCHUFE_PASSWORD, e o usuário com --user; em um terminal ela é perguntada",
+  askPassword: (user) => user === undefined ? "Senha" : `Senha de ${user}`,
+  noPasswordIn: (file) => `O arquivo '${file}' não tem nenhuma senha na primeira linha`,
   timedOut: (where, ms) =>
     `Sem resposta de ${where} em ${seconds(ms)}; tente de novo, ou dê mais tempo com --timeout`,
   lost: (where) => `A conexão com ${where} foi perdida; veja se o servidor continua em execução`,
@@ -174,6 +178,8 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["kicked", "expulsão"],
   ["killed", "expulsão"],
   ["idle, over --idle-timeout", "tempo demais sem atividade"],
+  ["user removed or changed", "deixou de ser usuário"],
+  ["not authenticated in time, over --first-command-timeout", "não se autenticou a tempo"],
   ["no command in time, over --first-command-timeout", "não enviou nenhum comando a tempo"],
   ["write stalled, over --write-timeout", "parou de receber"],
   ["upload stalled, over --write-timeout", "parou de enviar"],

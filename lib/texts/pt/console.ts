@@ -20,6 +20,13 @@ export const console: ConsoleTexts = {
   nameArgument: "NOME",
   reasonArgument: "MOTIVO",
   sayHelp: "qualquer outra linha é dita em todas as salas",
+  // Of `passwd`.
+  newPassword: "Senha",
+  passwordAgain: "De novo",
+  passwordsDiffer: "As senhas não coincidem; nada foi alterado",
+  passwordEmpty: "A senha está vazia; nada foi alterado",
+  userWritten: (user, role, file) =>
+    `${user} (${role}) está em ${file}; um servidor em execução o lê de novo com SIGHUP`,
   nobody: "Não há ninguém nas salas",
   nothingYet: "Nenhum arquivo entrou ou saiu ainda",
   nothingSuch: "Nenhum arquivo assim está entre os últimos que entraram e saíram",

@@ -5,6 +5,8 @@ export const errors: ErrorTexts = {
   // Framing.
   badMultibulkLength: "Erro de protocolo: o número de argumentos não é válido",
   badBulkLength: "Erro de protocolo: o comprimento de um argumento não é válido",
+  unauthenticatedCount: "Erro de protocolo: argumentos demais antes da autenticação",
+  unauthenticatedLength: "Erro de protocolo: argumento longo demais antes da autenticação",
   dollarExpected: "Erro de protocolo: esperava-se '$' e chegou '{byte}'",
   requestTooBig: "Erro de protocolo: a requisição é grande demais",
   lineTooBig: "Erro de protocolo: a linha é longa demais",
@@ -43,6 +45,12 @@ export const errors: ErrorTexts = {
   badHelloOption: "Erro de sintaxe na opção '{option}' de HELLO",
   badUser: "usuário ou senha incorretos, ou usuário desativado.",
   noPassword: "AUTH <senha> foi usado, mas o usuário padrão não tem senha. A configuração está correta?",
+  authRequired: "Autenticação necessária.",
+  helloAuthRequired:
+    "HELLO exige autenticação prévia; HELLO <proto> AUTH <usuário> <senha> faz as duas coisas ao mesmo tempo",
+  authWait:
+    "Chegaram senhas erradas demais deste endereço; tente de novo em {seconds} s (--auth-failures, --auth-wait)",
+  roleForbids: "O usuário {name} não pode executar o comando '{command}': é preciso o papel {role}",
   badDatabase: "O número do banco de dados está fora do intervalo",
   badClientName: "Nomes de cliente não podem ter espaços, quebras de linha nem caracteres especiais.",
   badClientInfo: "{field} não pode ter espaços, quebras de linha nem caracteres especiais.",
@@ -135,6 +143,8 @@ export const errors: ErrorTexts = {
   nameMixed: "O nome {text} mistura letras de alfabetos diferentes: devem ser de um só",
   nameTaken: "O nome {name} já está em uso; {free} está livre",
   nameLike: "O nome {name} se parece com {like}, que já está em uso; {free} está livre",
+  nameOwned:
+    "O nome {name} é de um usuário deste servidor; autentique-se como esse usuário ou use outro nome: {free} está livre",
   nameReserved: "O nome {name} é reservado; {free} está livre",
   nameInUse: "O nome {name} está em uso na sala '{room}': saia dela primeiro",
   expelled: "O servidor removeu esta sessão: é preciso uma nova",
@@ -158,6 +168,18 @@ export const errors: ErrorTexts = {
   channelOfServer: "O canal {channel} é do servidor",
   channelOfRoom: "O canal {channel} é do servidor; use ROOM.SAY",
   channelOfMember: "O canal {channel} é do servidor; use ROOM.TELL",
+
+  // Files of users and passwords.
+  secretMissing: "O arquivo {file} não existe; enchufe-server passwd cria um com usuários",
+  secretUnreadable: "Não é possível ler {file}: {reason}",
+  secretUnwritable: "Não é possível gravar {file}: {reason}",
+  secretOpen: "{file} está aberto a outros além do dono; feche-o com chmod 600",
+  secretShared: "{file} está na pasta compartilhada; mova-o para outro lugar",
+  secretEmpty: "{file} não tem nenhuma senha na primeira linha",
+  usersLine:
+    "A linha {line} de {file} está errada; espera-se NOME:PAPEL:HASH, como enchufe-server passwd grava",
+  usersTwice: "A linha {line} de {file} tem um usuário que está em outra linha; remova uma delas",
+  defaultTwice: "{file} tem o usuário default, cuja senha também está em --password-file; deixe só um deles",
 
   // Pickles of the menu service.
   pickleProtocol: "Pickle malformado: protocolo {value} desconhecido: deve ser de 0 a {most}",

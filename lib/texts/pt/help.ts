@@ -58,6 +58,9 @@ export const help: HelpTexts = {
     ca: "com TLS, confiar só em servidores avalizados pelas autoridades deste arquivo ou pelas do sistema",
     tlsFingerprint: "com TLS, confiar só no servidor cujo certificado tem esta impressão digital",
     name: "o nome de quem fala; sem esta opção, o servidor usa guest",
+    user: "usuário com que se autenticar, se o servidor tem usuários",
+    passwordFile:
+      "arquivo cuja primeira linha é a senha; também a variável ENCHUFE_PASSWORD; senão, ela é pedida",
     room: "a sala em que se fala",
     timeout: "quanto podem demorar a conexão e cada espera por bytes",
     json: "escrever um objeto JSON por linha",
@@ -84,11 +87,13 @@ export const help: HelpTexts = {
     "sockets simples. Só esta máquina pode se conectar, e ninguém pode gravar, a não ser que as opções o permitam.",
   serverSections: {
     who: "Quem pode se conectar, e fazer o quê",
+    passwords: "Senhas",
     ports: "Portas",
     tls: "TLS, para a porta RESP",
     rest: "Outras opções",
   },
   serverMore: [
+    ["passwd FILE USER", "adicionar um usuário ou mudar a senha, que é pedida ou lida de stdin"],
     ["--help limits", "os limites de tempo, tamanho e quantidade; cada um é uma opção"],
     ["--help commands", "os comandos do protocolo"],
   ],
@@ -127,6 +132,10 @@ export const help: HelpTexts = {
     dropBox:
       "fazer deste diretório da pasta uma caixa de entrega: qualquer um entrega arquivos novos, que ficam sob " +
       "seu nome e a hora, e só vê os próprios",
+    users: "arquivo de usuários com senhas e papéis; passwd o grava, e SIGHUP faz com que seja lido de novo",
+    passwordFile: "arquivo cuja primeira linha é uma senha para todos",
+    requirePassword: "para que é preciso senha: tudo (all), ou só administrar, alterar e remover (admin)",
+    role: "com passwd: o que o usuário pode fazer; um novo: read",
     hidden: "listar e servir também os arquivos ocultos",
     tlsCert: "certificado da porta RESP em PEM, seguido dos que o assinam; lido de novo com SIGHUP",
     tlsKey: "chave privada do certificado em PEM; lida de novo com SIGHUP",
@@ -162,6 +171,8 @@ export const help: HelpTexts = {
     outboxTotal: "bytes não enviados de todas as sessões; com mais fecha-se a que mais tem",
     firstCommandTimeout: "tempo até o primeiro comando; mais fecha a sessão",
     idleTimeout: "silêncio de uma sessão sem salas nem inscrições; mais a fecha",
+    authFailures: "senhas erradas de um endereço; depois ele espera",
+    authWait: "tempo que um endereço espera depois de --auth-failures, e depois do qual elas são esquecidas",
     writeTimeout: "tempo que uma escrita pode durar; mais fecha a sessão",
     stopTimeout: "tempo que se dá a uma transferência quando o servidor é encerrado",
     maxUpload: "um arquivo entregue; um maior é recusado",
@@ -194,6 +205,8 @@ export const help: HelpTexts = {
     timeTo: "um tempo, como 250ms, 30s ou 15m, 24d no máximo",
     glob: "um padrão, como '*.tmp' ou build",
     file: "um arquivo, ou '-' para a saída padrão",
+    user: "o nome de um usuário, sem espaços",
+    secretFile: "um arquivo que só o dono possa ler",
     boxPath: "um diretório da pasta, como tarefas; --access drop faz de toda ela uma caixa de entrega",
     historyFile: "um arquivo fora da pasta compartilhada",
     fingerprint: "a impressão digital de um certificado, 'SHA256:' e 64 dígitos hexadecimais",
@@ -229,6 +242,13 @@ export const help: HelpTexts = {
     quoteText: (message) => `${message}, com TEXTO entre aspas`,
     flagAlone: (flag, command, usage) => `A opção '${flag}' só vale com '${command}': use ${usage}`,
     flagGoesWith: (flag, commands, usage) => `A opção '${flag}' vai com ${commands}: use ${usage}`,
+    passwordNowhere:
+      "A opção '--require-password' precisa de uma senha: indique --users ARQUIVO ou --password-file ARQUIVO",
+    roleAlone: "A opção '--role' vai com 'passwd': use enchufe-server passwd ARQUIVO USUÁRIO --role PAPEL",
+    passwdUsage:
+      "O comando 'passwd' leva um arquivo e um usuário: use enchufe-server passwd ARQUIVO USUÁRIO [--role PAPEL]",
+    badUser: (name) =>
+      `O usuário '${name}' não é um nome: espera-se de 1 a 32 letras, dígitos, '_', '-' ou '.', começando por uma letra`,
     oneFile: (flag, usage) => `A opção '${flag}' vai com um só arquivo: use ${usage}`,
     tarOrRecursive: "As opções '--tar' e '--recursive' se excluem: espera-se só uma",
     outputRecursive:

@@ -2,6 +2,7 @@
 export const protocol: Readonly<Record<string, string>> = {
   "HELLO": "Cumprimenta o servidor e escolhe RESP2 ou RESP3",
   "AUTH": "Autentica a sessão",
+  "ACL WHOAMI": "Devolve o usuário com que a sessão se autenticou",
   "PING": "Devolve PONG, ou a mensagem",
   "ECHO": "Devolve a mensagem",
   "TIME": "Devolve a hora do servidor: segundos Unix e microssegundos",
@@ -51,8 +52,7 @@ export const protocol: Readonly<Record<string, string>> = {
   "UPLOAD.WRITE":
     "Acrescenta a uma entrega; devolve a nova posição. O que chegou antes de um corte é conservado",
   "UPLOAD.STAT": "Descreve uma entrega: id, path, size, offset, sha256",
-  "UPLOAD.LIST":
-    "Mostra as próprias entregas inacabadas, com o dono; da própria máquina do servidor, as de todos",
+  "UPLOAD.LIST": "Mostra as próprias entregas inacabadas, com o dono; quem administra vê as de todos",
   "UPLOAD.COMMIT": "Põe no lugar uma entrega completa; devolve o recibo: path, size, sha256, mtime, replaced",
   "UPLOAD.ABORT": "Cancela uma entrega",
   "ROOM.JOIN":
@@ -86,5 +86,5 @@ export const groups: Readonly<Record<string, string>> = {
   upload: "Entregas",
   room: "Salas",
   pubsub: "Publicar e inscrever-se",
-  admin: "Administração (só na própria máquina do servidor)",
+  admin: "Administração (com o papel admin; sem usuários, na máquina do servidor)",
 };

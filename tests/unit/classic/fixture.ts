@@ -1,4 +1,5 @@
 /** What the tests of the classic services have in common: a server without sockets. @module */
+import { Accounts } from "../../../lib/accounts/accounts.ts";
 import { SILENCE_MS } from "../../../lib/classic/message_reader.ts";
 import type { ServerControl, Services, SessionDirectory } from "../../../lib/commands/context.ts";
 import { CommandStats } from "../../../lib/commands/stats.ts";
@@ -210,6 +211,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   };
   const server: ServerControl = { startedAt: 0, runId: "", listeners: [], memory: () => 0, stop() {} };
   const services: Services = {
+    accounts: Accounts.none(),
     share,
     hub,
     store: new MemoryStore(limits),

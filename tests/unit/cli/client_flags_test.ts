@@ -12,6 +12,8 @@ const DEFAULTS = {
   port: 5050,
   tls: undefined,
   name: undefined,
+  user: undefined,
+  passwordFile: undefined,
   timeout: 10_000,
   json: false,
   repeat: 1,

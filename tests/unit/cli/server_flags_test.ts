@@ -24,6 +24,9 @@ Deno.test("parseServerArguments() without arguments gives the defaults", () => {
     tls: undefined,
     access: "read",
     dropBox: undefined,
+    users: undefined,
+    passwordFile: undefined,
+    required: "all",
     hidden: false,
     limits: makeLimits(),
     logFormat: "text",
@@ -124,7 +127,7 @@ const BAD: readonly (readonly [args: string[], message: string])[] = [
   [["--help", "foo"], "There is no help on 'foo': want 'limits' or 'commands'"],
   [["-h", "limit", "--hidden"], "There is no help on 'limit': want 'limits' or 'commands'"],
   [["--help", "\u001b[2J"], "There is no help on '\\u{1b}[2J': want 'limits' or 'commands'"],
-  [["--password", "x"], "Flag '--password' is unknown: see --help"],
+  [["--password", "x"], "Flag '--password' is unknown: did you mean '--password-file'?"],
 ];
 
 for (const [args, message] of BAD) {

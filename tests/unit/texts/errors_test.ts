@@ -45,6 +45,10 @@ const name = fc.constantFrom("ana", "josé", "ana-2", "a_b.c", "日本");
 const PARAMETERS: Readonly<Record<string, fc.Arbitrary<string | number>>> = {
   path,
   other: path,
+  file: json,
+  line: number,
+  seconds: number,
+  role: fc.constantFrom("read", "drop", "write", "admin"),
   box: path,
   left: number,
 

@@ -1,0 +1,26 @@
+import { Slots } from "../../../lib/accounts/slots.ts";
+import { assertEquals, assertRejects } from "../../helpers/assert.ts";
+
+Deno.test("Slots.run() lets so many run at once, the others in order, and goes on behind a failure", async () => {
+  const slots = new Slots(2);
+  const begun: number[] = [];
+  const gates = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
+  const running = gates.map(({ promise }, i) =>
+    slots.run(() => {
+      begun.push(i);
+      return promise;
+    })
+  );
+  assertEquals(begun, [0, 1]);
+  gates[1]?.reject(new Error("no"));
+  await assertRejects(() => running[1] as Promise<void>);
+  gates[2]?.resolve();
+  await running[2];
+  gates[3]?.resolve();
+  await running[3];
+  assertEquals(begun.slice(0, 4), [0, 1, 2, 3]);
+  gates[0]?.resolve();
+  gates[4]?.resolve();
+  await Promise.all([running[0], running[4]]);
+  assertEquals(begun, [0, 1, 2, 3, 4]);
+});
