@@ -81,7 +81,7 @@ async function as(server: TestServer, who: Who): Promise<RespClient> {
 
 function outcome(reply: string): string {
   if (/^-NOAUTH Authentication required\.$/.test(reply)) return "A";
-  if (/^-NOPERM (User '\w+' has no permissions to run|Writing is off outside the drop box)/.test(reply)) {
+  if (/^-NOPERM (User '\w+' has no permissions to run|Files are taken only in the drop box)/.test(reply)) {
     return "P";
   }
   return /^-(?!NOTFOUND|EXISTS)/.test(reply) ? reply : "+";
