@@ -35,7 +35,7 @@ Deno.test({
         ["enviar_arquivo a.txt", /^a\.txt → .*a\.txt \(5 B\)$/m],
         ["hora_atual", /^\d\d:\d\d:\d\d$/m],
         ["hora", /^\d\d:\d\d:\d\d$/m],
-        ["dados", /^# Server$/m],
+        ["dados", /^Enchufe \d+\.\d+\.\d+/m],
       ] as [string, RegExp][]
     ) {
       await t.step(words, async () => {
