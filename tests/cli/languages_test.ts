@@ -127,7 +127,8 @@ for (
       ["server", ["--help", "limits"], words.limits],
       ["server", ["--help", "commands"], words.rooms],
     ] as const;
-    const english = /\b(the|is|are|of|and|with|which|that|Answers|Flags|Examples|Exit)\b/;
+    // By letters of any alphabet: "papéis" has no "is" in it.
+    const english = /(?<!\p{L})(?:the|is|are|of|and|with|which|that|Answers|Flags|Examples|Exit)(?!\p{L})/u;
     await Promise.all(pages.map(async ([kind, args, heading]) => {
       const { code, stdout, stderr } = await runIn(kind, ["--lang", language, ...args], { LC_ALL: "C" });
       const what = `${kind} ${args.join(" ")}`;
