@@ -19,6 +19,7 @@ import { RequestDecoder } from "../framing/request_decoder.ts";
 import type { Log } from "../log.ts";
 import type { Publication } from "../rooms/broker.ts";
 import type { Tell } from "../rooms/hub.ts";
+import { encodeLarge, isLarge } from "./large_reply.ts";
 import { receivePayload } from "./payload.ts";
 import type { Session } from "./session.ts";
 
@@ -229,9 +230,11 @@ export class RespPeer implements Peer {
           if (session.stopping && !session.busy) return "server stopped";
           session.listening = this.channels.size + this.patterns.size + this.rooms.size > 0;
           session.outbox.flush();
-          const count = await session.read(decoder.space());
+          const count = await session.receive(decoder.space());
           if (count === null) return "closed by peer";
           decoder.filled(count);
+          const others = session.turn();
+          if (others !== undefined) await others;
           break;
         }
         case "fatal": {
@@ -267,11 +270,19 @@ export class RespPeer implements Peer {
     try {
       const reply = await outcome;
       if (reply instanceof FileBody) await this.#stream(reply);
+      else if (isLarge(reply)) await this.#replyInPieces(reply);
       else this.#finishCommand(reply);
     } finally {
       await this.#dropUpload();
       this.#session.busy = false;
     }
+  }
+
+  /** What is published meanwhile must not come into its middle. */
+  async #replyInPieces(reply: readonly Reply[]): Promise<void> {
+    const pieces = new ByteWriter();
+    await encodeLarge(reply, pieces, { version: this.version, rest: () => this.#session.rest() });
+    this.#session.outbox.writer.bytes(pieces.buffer.subarray(0, pieces.length));
   }
 
   #finishCommand(outcome: Exclude<Reply, FileBody> | Failure): undefined {

@@ -53,6 +53,8 @@ const LINGER_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 2000;
 /** Who takes so many milliseconds from one read to the next asks for much. */
 const MUCH_MS = 4;
+/** Of a newcomer nothing is known: more than so many bytes may ask for much. */
+const LITTLE_BYTES = 128;
 
 /** One connected peer. */
 export class Session {
@@ -161,20 +163,31 @@ export class Session {
   }
 
   /**
-   * Reads what the peer sends next.
+   * Reads what the peer sends next, and waits until it may be worked on.
    *
    * @param into Where to put it.
    * @returns How many bytes, or `null` when the peer has ended or the session is over.
    */
   async read(into: Uint8Array): Promise<number | null> {
+    const count = await this.receive(into);
+    const others = this.turn();
+    if (others !== undefined) await others;
+    // What comes after our last words is not obeyed any more.
+    return this.ended ? null : count;
+  }
+
+  /**
+   * Reads what the peer sends next. Ask for a `turn` before working on it.
+   *
+   * @param into Where to put it.
+   * @returns How many bytes, or `null` when the peer has ended or the session is over.
+   */
+  async receive(into: Uint8Array): Promise<number | null> {
     if (this.ended) return null;
     this.#reading = true;
     this.#effort = this.#effort / 2 + this.#now() - this.#lastRead;
     try {
       const count = await this.#connection.read(into);
-      // Whoever asks for little is not kept waiting by those who ask for much.
-      if (this.#effort > MUCH_MS) await this.#slices?.next();
-      // What comes after our last words is not obeyed any more.
       if (count === null || this.ended) return null;
       this.received += count;
       this.lastActive = this.#lastRead = this.#now();
@@ -188,14 +201,29 @@ export class Session {
   }
 
   /**
+   * Asked right before working on what was read. Between a read and those who wait for it others get ready to work too,
+   * so asking any earlier would let them all on at once.
+   *
+   * @returns What to wait for; `undefined` to begin at once.
+   */
+  turn(): Promise<void> | undefined {
+    const isKnown = this.commands > 0 || this.received <= LITTLE_BYTES;
+    return this.#wait(this.#slices?.next(isKnown && this.#effort <= MUCH_MS));
+  }
+
+  /**
    * Asked behind each command: lets other sessions go first once this one has had its share.
    *
    * @returns What to wait for before the next command, once what is answered has been sent; `undefined` to go on at once.
    */
   rest(): Promise<void> | undefined {
     const others = this.#slices?.next();
+    if (others !== undefined) this.outbox.flush();
+    return this.#wait(others);
+  }
+
+  #wait(others: Promise<void> | undefined): Promise<void> | undefined {
     if (others === undefined) return undefined;
-    this.outbox.flush();
     const begin = this.#now();
     // Waiting is no work: who was kept waiting would have to wait again for that.
     return others.then(() => void (this.#lastRead += this.#now() - begin));
