@@ -219,8 +219,12 @@ export class RespPeer implements Peer {
           if (done !== undefined) await done;
           // Checked behind each command: one read can hold thousands of requests for large replies.
           if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
-          const others = session.rest();
-          if (others !== undefined) await others;
+          // Without another command at hand it will have to ask before the next anyway.
+          const others = decoder.pending > 0 ? session.rest() : undefined;
+          if (others !== undefined) {
+            await others;
+            session.resumed();
+          }
           break;
         }
         case "payload":
@@ -234,7 +238,10 @@ export class RespPeer implements Peer {
           if (count === null) return "closed by peer";
           decoder.filled(count);
           const others = session.turn();
-          if (others !== undefined) await others;
+          if (others !== undefined) {
+            await others;
+            session.resumed();
+          }
           break;
         }
         case "fatal": {
@@ -281,7 +288,10 @@ export class RespPeer implements Peer {
   /** What is published meanwhile must not come into its middle. */
   async #replyInPieces(reply: readonly Reply[]): Promise<void> {
     const pieces = new ByteWriter();
-    await encodeLarge(reply, pieces, { version: this.version, rest: () => this.#session.rest() });
+    await encodeLarge(reply, pieces, {
+      version: this.version,
+      rest: () => this.#session.rest()?.then(() => this.#session.resumed()),
+    });
     this.#session.outbox.writer.bytes(pieces.buffer.subarray(0, pieces.length));
   }
 
