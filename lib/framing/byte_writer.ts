@@ -5,12 +5,14 @@
  */
 
 const FIRST_SIZE = 256;
+/** What a writer has that is not in use: thousands of idle sessions have two each. */
+const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /** Appends bytes, ASCII, UTF-8 and decimal numbers to one reused buffer. */
 export class ByteWriter {
   /** Written bytes are `buffer.subarray(0, length)`. */
-  buffer: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_SIZE);
+  buffer: Uint8Array<ArrayBuffer> = NOTHING;
   /** Bytes written so far. */
   length = 0;
 
@@ -24,6 +26,11 @@ export class ByteWriter {
     if (this.buffer.length > keep) this.buffer = new Uint8Array(FIRST_SIZE);
   }
 
+  /** Gives its buffer back, if nothing is written; it gets another when it is needed. */
+  release(): void {
+    if (this.length === 0) this.buffer = NOTHING;
+  }
+
   /**
    * Makes room.
    *
@@ -32,7 +39,7 @@ export class ByteWriter {
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.buffer.length) return;
-    let size = this.buffer.length * 2;
+    let size = Math.max(FIRST_SIZE, this.buffer.length * 2);
     while (size < needed) size *= 2;
     const larger = new Uint8Array(size);
     larger.set(this.buffer.subarray(0, this.length));

@@ -11,6 +11,9 @@ const strictUtf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 /** Longest argument whose text is built by character codes, which beats a decoder call up to about here. */
 const SHORT = 48;
 
+/** Before the first request: one for all. */
+const NOTHING = new Uint8Array(0);
+
 /** Room for arguments that nearly every request fits in. */
 const USUAL_ARGUMENTS = 16;
 
@@ -21,7 +24,7 @@ export class Request {
   /** Which argument was streamed as a payload rather than kept here, or -1. */
   payloadIndex: number = -1;
   /** Bytes that the offsets point into. */
-  buffer: Uint8Array = new Uint8Array(0);
+  buffer: Uint8Array = NOTHING;
   /** Offset of each argument's first byte. */
   starts: Int32Array = new Int32Array(USUAL_ARGUMENTS);
   /** Offset behind each argument's last byte. */

@@ -15,7 +15,7 @@ const ASTERISK = 0x2a, DOLLAR = 0x24, MINUS = 0x2d, CR = 0x0d, LF = 0x0a;
 const TLS_HANDSHAKE = 0x16;
 
 /** A new session's buffer. 10,000 idle sessions hold this much each for their pending read. */
-const FIRST_BUFFER = 1024;
+const FIRST_BUFFER = 512;
 /** What the buffer grows to while reads fill it: larger ones gained nothing with deep pipelines. */
 const FULL_BUFFER = 64 * 1024;
 /** The same while a payload arrives: 256 KiB reads move 2× the bytes of 64 KiB ones. */

@@ -159,6 +159,13 @@ export class Outbox implements Holder {
     this.flush();
   }
 
+  /** Gives the buffers back until there is something to send. */
+  rest(): void {
+    if (this.#pumping || this.#held) return;
+    this.#filling.release();
+    this.#spare.release();
+  }
+
   /**
    * Checks the limits on time; called about once a second.
    *

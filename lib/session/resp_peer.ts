@@ -47,7 +47,6 @@ export interface RespPeerOptions {
 /** One RESP session. */
 export class RespPeer implements Peer {
   version: RespVersion = 2;
-  readonly library: Map<string, string> = new Map();
   /** Channels that it subscribed to. */
   readonly channels: Set<string> = new Set();
   /** Patterns that it subscribed to. */
@@ -59,6 +58,7 @@ export class RespPeer implements Peer {
   readonly #dispatcher: Dispatcher;
   readonly #decoder: RequestDecoder;
   readonly #log: Log;
+  #library: Map<string, string> | undefined;
   #account: Account | undefined;
   #name: string | undefined;
   #label = "";
@@ -77,7 +77,9 @@ export class RespPeer implements Peer {
     const { accounts } = services;
     const may = accounts.hasUsers ? () => accountRights(this.#account) : undefined;
     const share = services.share.seenBy(() => ownerOfFiles(this.#context), may);
-    this.#context = { ...services, share, peer: this, upload: undefined };
+    // What all share is inherited, not copied: a copy was 1 KiB of every session.
+    const own = { share, peer: this, upload: undefined };
+    this.#context = Object.assign(Object.create(services) as Services, own);
     this.#decoder = new RequestDecoder({
       limits: options.services.limits,
       payloadArgument: (request) => this.#dispatcher.payloadArgument(request),
@@ -89,9 +91,14 @@ export class RespPeer implements Peer {
       sub: this.channels.size,
       psub: this.patterns.size,
       resp: this.version,
-      "lib-name": this.library.get("lib-name") ?? "",
-      "lib-ver": this.library.get("lib-ver") ?? "",
+      "lib-name": this.#library?.get("lib-name") ?? "",
+      "lib-ver": this.#library?.get("lib-ver") ?? "",
     });
+  }
+
+  /** Made when a client first says what it is: an empty map takes 350 bytes. */
+  get library(): Map<string, string> {
+    return this.#library ??= new Map();
   }
 
   get id(): number {

@@ -51,10 +51,10 @@ export type Breach = Unread | "late";
 /** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 2000;
-/** Who costs so many milliseconds asks for much. */
-const MUCH_MS = 4;
-/** Of a newcomer nothing is known: it counts as one who asks for much, unless it has sent few bytes. */
-const UNKNOWN_MS = 3 * MUCH_MS;
+/** Who has sent nothing for so many milliseconds needs no buffers. */
+const RESTING_MS = 1000;
+/** Of a newcomer nothing is known: it counts as one who has cost so many milliseconds, unless it has sent few bytes. */
+const UNKNOWN_MS = 100;
 const LITTLE_BYTES = 128;
 
 /** One connected peer. */
@@ -214,7 +214,7 @@ export class Session {
     // Somebody new who has said a word or two asks for little, most likely.
     const isBrief = this.commands === 0 && this.received <= LITTLE_BYTES;
     this.resumed();
-    return this.#slices?.next(isBrief ? Infinity : this.#littleUntil);
+    return this.#slices?.next(isBrief ? this.#workingSince : this.#merit);
   }
 
   /**
@@ -223,7 +223,7 @@ export class Session {
    * @returns What to wait for before the next command, and then to tell by `resumed`; `undefined` to go on at once.
    */
   rest(): Promise<void> | undefined {
-    const others = this.#slices?.next(this.#littleUntil);
+    const others = this.#slices?.next(this.#merit);
     if (others === undefined) return undefined;
     this.outbox.flush();
     this.#effort += this.#now() - this.#workingSince;
@@ -235,9 +235,9 @@ export class Session {
     this.#workingSince = this.#now();
   }
 
-  /** When it will have asked for much. */
-  get #littleUntil(): number {
-    return this.#workingSince + MUCH_MS - this.#effort;
+  /** Of two who want to work at the same time it is less for the one who has cost more. */
+  get #merit(): number {
+    return this.#workingSince - this.#effort;
   }
 
   /**
@@ -299,6 +299,7 @@ export class Session {
   tick(now: number): void {
     if (this.#endReason !== undefined) return;
     this.outbox.tick(now);
+    if (now - this.lastActive > RESTING_MS) this.outbox.rest();
     if (this.isStranger && !this.busy && now - this.since > this.limits.firstCommandTimeout) {
       this.finish("not authenticated in time, over --first-command-timeout");
       return;

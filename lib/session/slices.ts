@@ -12,16 +12,25 @@ const LATE_MS = 4;
 /** Timers for one slice, at the most: a machine that is busy with other programs is late always. */
 const MOST_LOOKS = 3;
 
+/** Of so many that are let on, one is who has waited longest: nobody waits for ever. */
+const OLDEST_EACH = 4;
+
+/** One that waits. */
+interface Waiting {
+  readonly merit: number;
+  readonly go: () => void;
+}
+
 /**
  * Who works when. A session that comes when the slice is over queues until the system was asked; then they are let on
- * one after the other as long as there is time, those of whom little work is expected first.
+ * one after the other as long as there is time, those first who have cost least.
  */
 export class Slices {
-  readonly #little: (() => void)[] = [];
-  readonly #much: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #began = 0;
   #looks = 0;
+  #calls = 0;
   /** Whether one is being let on that has not gone on yet. */
   #isCalling = false;
   readonly #now: () => number;
@@ -38,21 +47,20 @@ export class Slices {
   /**
    * Asked before and behind each piece of work.
    *
-   * @param littleUntil Until when who asks is one of those who ask for little, and go before the others.
+   * @param merit Who has more goes first; by the clock, so that it grows with waiting.
    * @returns What to wait for before the next piece; `undefined` if it may follow at once.
    */
-  next(littleUntil = 0): Promise<void> | undefined {
+  next(merit = 0): Promise<void> | undefined {
     if (this.#timer === undefined) {
       this.#begin();
       return undefined;
     }
-    const now = this.#now();
-    if (now - this.#began < SLICE_MS) {
+    if (this.#now() - this.#began < SLICE_MS) {
       this.#letOn();
       return undefined;
     }
-    const queue = now <= littleUntil ? this.#little : this.#much;
-    return new Promise<void>((resolve) => queue.push(resolve)).then(() => void (this.#isCalling = false));
+    return new Promise<void>((go) => this.#waiting.push({ merit, go }))
+      .then(() => void (this.#isCalling = false));
   }
 
   #begin(): void {
@@ -68,7 +76,7 @@ export class Slices {
   #look(): void {
     const set = this.#now();
     this.#timer = setTimeout(() => {
-      const isWaiting = this.#little.length + this.#much.length > 0;
+      const isWaiting = this.#waiting.length > 0;
       if (isWaiting && this.#now() - set > LATE_MS && ++this.#looks < MOST_LOOKS) this.#look();
       else this.#end(isWaiting);
     }, 0);
@@ -76,19 +84,26 @@ export class Slices {
 
   #end(isWaiting: boolean): void {
     this.#timer = undefined;
+    this.#isCalling = false;
     if (!isWaiting) return;
     this.#begin();
-    // One of each, so that neither kind waits for ever.
-    this.#little.shift()?.();
-    this.#much.shift()?.();
+    this.#letOn();
   }
 
   /** There is time for another. One alone: a hundred that ask before any has worked would let on a hundred. */
   #letOn(): void {
-    if (this.#isCalling) return;
-    const first = this.#little.shift() ?? this.#much.shift();
-    if (first === undefined) return;
+    if (this.#isCalling || this.#waiting.length === 0) return;
     this.#isCalling = true;
-    first();
+    const first = ++this.#calls % OLDEST_EACH === 0 ? 0 : this.#best();
+    const [{ go }] = this.#waiting.splice(first, 1) as [Waiting];
+    go();
+  }
+
+  #best(): number {
+    let best = 0;
+    for (let at = 1; at < this.#waiting.length; at++) {
+      if ((this.#waiting[at] as Waiting).merit > (this.#waiting[best] as Waiting).merit) best = at;
+    }
+    return best;
   }
 }

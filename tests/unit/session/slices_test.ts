@@ -51,21 +51,17 @@ Deno.test("Slices.next() lets those in the queue on in order while there is time
   await idle(slices);
 });
 
-Deno.test("Slices.next() lets on who wants little before those who want much", async () => {
+Deno.test("Slices.next() lets on who has cost least, and one in four who has waited longest", async () => {
   const slices = makeSlices(), order: string[] = [];
   slices.next();
   work(25);
-  const enter = async (name: string, isLittle: boolean) => {
-    await slices.next(isLittle ? Infinity : 0);
-    order.push(name);
+  const enter = async (merit: number) => {
+    await slices.next(merit);
+    order.push(`${merit}`);
     slices.next();
   };
-  await Promise.all([
-    ...["much 1", "much 2", "much 3"].map((name) => enter(name, false)),
-    ...["little 1", "little 2"].map((name) => enter(name, true)),
-  ]);
-  // The first of each at once, then those of whom little is expected.
-  assertEquals(order, ["little 1", "much 1", "little 2", "much 2", "much 3"]);
+  await Promise.all([-100, -50, 3, 2, 1, 0, -20, 5].map(enter));
+  assertEquals(order, ["5", "3", "2", "-100", "1", "0", "-20", "-50"]);
   await idle(slices);
 });
 
