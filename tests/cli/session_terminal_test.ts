@@ -78,7 +78,7 @@ Deno.test({
     await screen.type("b");
     // It can be edited as any line.
     await screen.press("BSpace", "BSpace", "BSpace", "C-a", "Delete", "C-e");
-    await screen.shows(/⏎\n⇥tres$/m);
+    await screen.shows(/^ana@plaza> uno⏎\n12:00:00 luz: dos⏎\n⇥tres$/m);
     assertEquals(await said(server), []);
     await screen.press("Enter");
     await screen.shows(/ana: uno\n {6}12:00:00 luz: dos\n {10}tres\n/);
