@@ -41,14 +41,15 @@ Deno.test("Viewer: somebody sees their own part, through a disk and a scanner of
 Deno.test("Viewer.writer is kept until who writes, or what they may do, is another", async () => {
   await using folder = await tempDir();
   const parts = await partsOf(folder.path);
-  let name = "ana", rights: Rights | undefined;
-  const viewer = new Viewer(parts, () => ownerOfUser(name), () => rights);
+  let name = "ana";
+  const rights: Rights[] = [];
+  const viewer = new Viewer(parts, () => ownerOfUser(name), () => rights[0]);
   const first = viewer.writer;
   assert(first !== parts.writer && viewer.writer === first);
   name = "ben";
   const second = viewer.writer;
   assert(second !== first && viewer.writer === second);
-  rights = SEES_ALL;
+  rights.push(SEES_ALL);
   assertEquals(viewer.rights, SEES_ALL);
   assert(viewer.writer !== second);
   assert(viewer.disk === parts.disk, "who sees all looks as the operator does");
