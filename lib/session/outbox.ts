@@ -18,8 +18,8 @@ export interface Sink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** Buffer kept between writes; larger ones are given back, so that idle sessions stay small. */
-const KEEP = 4 * 1024;
+/** Buffer kept between writes: larger ones are given back at once, and any when a session falls silent. */
+const KEEP = 64 * 1024;
 /** A file is read ahead into one buffer of this size while the other is written: 4.5 GB/s against 1.9 with one of 64 KiB. */
 const FILE_BUFFER = 256 * 1024;
 const CRLF = new Uint8Array([0x0d, 0x0a]);
@@ -63,6 +63,8 @@ export class Outbox implements Holder {
   #failed = false;
   /** When the write in flight last moved, or 0. */
   #movedAt = 0;
+  /** Whether something was sent since the last look at the time. */
+  #lively = false;
   /** Since when more than the soft limit has been waiting, or 0. */
   #overSoftSince = 0;
   #waiters: (() => void)[] = [];
@@ -113,7 +115,7 @@ export class Outbox implements Holder {
   flush(): void {
     this.#count();
     if (this.#pumping || this.#held || this.#failed || this.#filling.length === 0) return;
-    this.#pumping = true;
+    this.#pumping = this.#lively = true;
     this.#pump().catch((error) => this.fail(lostReason(error)));
   }
 
@@ -171,6 +173,8 @@ export class Outbox implements Holder {
     if (this.#movedAt > 0 && now - this.#movedAt > this.#limits.writeTimeout) {
       this.fail("write stalled, over --write-timeout", "stalled");
     }
+    if (!this.#lively && this.pending === 0) this.#shrink();
+    this.#lively = false;
   }
 
   evict(bytes: number): void {
@@ -190,6 +194,12 @@ export class Outbox implements Holder {
     this.#budget?.hold(this, 0);
     this.#wake();
     this.#onFailure(reason, unread);
+  }
+
+  /** Gives the buffers back, so that idle sessions stay small. */
+  #shrink(): void {
+    this.#filling.clear(0);
+    this.#spare.clear(0);
   }
 
   /** Tells the budget what is held. */
