@@ -6,7 +6,7 @@
 
 const FIRST_SIZE = 256;
 /** Up to here a loop copies faster than a call of the runtime, and needs no view. */
-const SHORT = 128;
+const SHORT = 64;
 /** What all empty ones share. */
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();

@@ -12,6 +12,7 @@ import type { Visit } from "./drop_box.ts";
 import { Directories } from "./directories.ts";
 import { type Change, type Entry, entryOf, type StatEntry } from "./entries.ts";
 import { isDirectory, isFile, notFound } from "./failures.ts";
+import { Glance } from "./glance.ts";
 import { Jail, joinReal, type Place } from "./jail.ts";
 import { recordedPath } from "./ledger.ts";
 import { list, type ListOptions, type ListPage } from "./listing.ts";
@@ -89,6 +90,7 @@ interface Parts {
   readonly scanner: Scanner;
   readonly digests: Digests;
   readonly small: SmallFiles;
+  readonly glance: Glance<Uint8Array>;
   readonly tars: Tars;
   readonly writer: Writer;
   /** As the writer, but only the operator hears of it. */
@@ -176,6 +178,7 @@ export class Share {
       scanner: new Scanner(disk),
       digests: new Digests(),
       small: new SmallFiles(),
+      glance: new Glance(),
       tars: new Tars(),
       writer,
       inbox: new Writer({ ...disk, onChange: knowing(onHandIn) }, writer),
@@ -358,7 +361,8 @@ export class Share {
 
   /**
    * Reads a small file at once: 3 µs for each component of the path when the file is among those read last, 17 µs
-   * more when not (open, fstat, read, close).
+   * more when not (open, fstat, read, close), and next to nothing when it was asked for in the same moment, as by a
+   * class that fetches the same hand-out (GET, 50 clients, 16 at a time: 2× the requests a second).
    *
    * @param path A file.
    * @param most Bytes that are worth waiting for.
@@ -367,7 +371,14 @@ export class Share {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO.
    */
   readSmall(path: string, most: number, range?: ByteRange): Uint8Array | undefined {
-    return this.#parts.small.read(this.#place(path), most, range);
+    const { small, glance } = this.#parts;
+    // Not for those who see less than others, or see something else once they have another name.
+    if (range !== undefined || this.#who !== undefined) return small.read(this.#place(path), most, range);
+    const seen = glance.get(path);
+    if (seen !== undefined && seen.length <= most) return seen;
+    const bytes = small.read(this.#place(path), most);
+    if (bytes !== undefined) glance.set(path, bytes);
+    return bytes;
   }
 
   /**
