@@ -52,6 +52,14 @@ export interface Terminal {
    */
   edit(line: string): void;
   /**
+   * Asks for a text that is not shown while it is typed; the line that was being typed comes back behind it. One
+   * question at a time.
+   *
+   * @param question Escaped.
+   * @returns The answer; `undefined` if it was broken off, or the terminal closed.
+   */
+  askSecret(question: string): Promise<string | undefined>;
+  /**
    * Gives the terminal back, with the cursor at the beginning of a line.
    *
    * @returns Resolves once all that was shown is written.
