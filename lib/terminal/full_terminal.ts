@@ -36,12 +36,21 @@ interface Asked {
 /**
  * Opens the terminal of the process.
  *
- * @param palette Its colours.
- * @param leaveHint As in `TerminalOptions`.
+ * @param options As `TerminalOptions`.
  * @returns The terminal.
  */
-export function openFullTerminal(palette: Palette, leaveHint: (() => string) | undefined): Terminal {
-  return new FullTerminal(palette, leaveHint);
+export function openFullTerminal(options: FullTerminalOptions): Terminal {
+  return new FullTerminal(options);
+}
+
+/** Options of {@linkcode openFullTerminal}, as in `TerminalOptions`. */
+export interface FullTerminalOptions {
+  /** Its colours. */
+  readonly palette: Palette;
+  /** What is shown at the first Ctrl-C, if one alone does not leave. */
+  readonly leaveHint?: (() => string) | undefined;
+  /** Whether it does not leave at SIGHUP. */
+  readonly ignoreHangup?: boolean | undefined;
 }
 
 class FullTerminal implements Terminal {
@@ -62,7 +71,7 @@ class FullTerminal implements Terminal {
   #asked: Asked | undefined;
   #closed = false;
 
-  constructor(palette: Palette, leaveHint: (() => string) | undefined) {
+  constructor({ palette, leaveHint, ignoreHangup = false }: FullTerminalOptions) {
     this.#palette = palette;
     this.#leaveHint = leaveHint;
     this.#interrupts = new Interrupts(leaveHint !== undefined);
@@ -100,7 +109,7 @@ class FullTerminal implements Terminal {
       ...leaveHint === undefined ? {} : {
         SIGINT: () => this.#interrupt(),
         SIGTERM: () => void this.#interrupts.end(),
-        SIGHUP: () => void this.#interrupts.end(),
+        ...ignoreHangup ? {} : { SIGHUP: () => void this.#interrupts.end() },
         // Ctrl-\, which would otherwise leave the terminal as it is now.
         SIGQUIT: () => void this.#interrupts.end(),
       },

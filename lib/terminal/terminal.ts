@@ -78,6 +78,8 @@ export interface TerminalOptions {
    * line, and Ctrl-Z suspends. Without it one Ctrl-C is enough.
    */
   readonly leaveHint?: () => string;
+  /** Whether SIGHUP is the program's business: then it does not leave at it. */
+  readonly ignoreHangup?: boolean;
 }
 
 /**
@@ -87,8 +89,8 @@ export interface TerminalOptions {
  * @returns The terminal; only one may be open.
  */
 export function openTerminal(options: TerminalOptions = {}): Terminal {
-  const { plain = false, palette = makePalette(false), leaveHint } = options;
+  const { plain = false, palette = makePalette(false), leaveHint, ignoreHangup } = options;
   // Where the output goes to a file, its end would be no place to type at.
   if (plain || !process.stdout.isTTY) return openPlainTerminal(leaveHint);
-  return openFullTerminal(palette, leaveHint);
+  return openFullTerminal({ palette, leaveHint, ignoreHangup });
 }
