@@ -34,7 +34,8 @@ function content(context: Context, path: string, range?: ByteRange & { readonly 
   const small = share.readSmall(path, SMALL_FILE, range);
   if (small !== undefined) {
     transfers.sent({ sent: small.length, whole: true, last });
-    onFetch?.({ path, part, by: author(context), size: small.length, whole: true });
+    const size = small.length;
+    onFetch?.({ path, part, by: author(context), size, sent: size, whole: true });
     return small;
   }
   return fileBody(context, share.open(path, range), { path, part, last });
