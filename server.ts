@@ -24,6 +24,7 @@ import { sessionsForDescriptors } from "./lib/session/descriptors.ts";
 import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
+import { watchHangup } from "./lib/terminal/hangup.ts";
 import { listen } from "./lib/terminal/signals.ts";
 import {
   type Credentials,
@@ -90,6 +91,7 @@ function print(line: string): void {
 async function run(settings: ServerSettings): Promise<void> {
   // What happens is shown where a person is there to read it, and no program that wants only the bound ports.
   const onTerminal = Deno.stdin.isTerminal();
+  const isTerminalGone = watchHangup();
   const feed = onTerminal && Deno.stdout.isTerminal() ? new Feed() : undefined;
   // The log would disturb the line that is typed where it has the same terminal.
   const { log, flush } = openLog(settings.logFormat, Deno.stderr.isTerminal() ? feed?.logged : undefined);
@@ -135,8 +137,7 @@ async function run(settings: ServerSettings): Promise<void> {
     SIGTERM: unlessHeard("SIGTERM"),
     SIGBREAK: () => stop("SIGBREAK"),
     SIGHUP: () => {
-      // A terminal that was closed is what the signal once meant.
-      if (onTerminal && !Deno.stdin.isTerminal()) return stop("SIGHUP");
+      if (isTerminalGone()) return stop("SIGHUP");
       void accounts.reload();
       if (tlsFiles !== undefined) void renewCertificate(tlsFiles, bound, { listeners, log });
     },

@@ -226,7 +226,7 @@ export function fileBody(
   const fetch = onFetch && { path, part, size, by: author(context), began: context.now() };
   return new FileBody(source, (whole, sent) => {
     transfers.sent({ sent, whole, last });
-    if (fetch !== undefined) onFetch?.({ ...fetch, whole });
+    if (fetch !== undefined) onFetch?.({ ...fetch, whole, sent });
   });
 }
 

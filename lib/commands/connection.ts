@@ -94,8 +94,8 @@ function select(request: Request): Reply {
   return OK;
 }
 
-function reset(_request: Request, context: Context): Reply {
-  leaveEverything(context);
+async function reset(_request: Request, context: Context): Promise<Reply> {
+  await leaveEverything(context);
   context.peer.account = undefined;
   context.peer.version = 2;
   return new Simple("RESET");
