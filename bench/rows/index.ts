@@ -4,11 +4,15 @@
  * @module
  */
 import type { Row } from "../row.ts";
+import { connectionRows } from "./connections.ts";
 import { getRows } from "./get.ts";
 import { pingEchoRows } from "./ping_echo.ts";
+import { setRows } from "./set.ts";
 
 /** Every row. */
 export const ROWS: readonly Row[] = [
   ...pingEchoRows,
   ...getRows,
+  ...setRows,
+  ...connectionRows,
 ];
