@@ -6,6 +6,7 @@
 import type { Row } from "../row.ts";
 import { connectionRows } from "./connections.ts";
 import { getRows } from "./get.ts";
+import { idleRows } from "./idle.ts";
 import { pingEchoRows } from "./ping_echo.ts";
 import { setRows } from "./set.ts";
 
@@ -15,4 +16,5 @@ export const ROWS: readonly Row[] = [
   ...getRows,
   ...setRows,
   ...connectionRows,
+  ...idleRows,
 ];
