@@ -16,7 +16,6 @@ import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { openServices } from "./lib/commands/services.ts";
 import { COMMANDS, listCommands } from "./lib/commands/table.ts";
 import type { Console } from "./lib/console/console.ts";
-import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { LogStore } from "./lib/rooms/hub.ts";
@@ -39,6 +38,9 @@ import { speak, texts } from "./lib/texts/texts.ts";
 
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
+
+/** Milliseconds from the start until descriptors are counted. */
+const DESCRIPTORS_MS = 1000;
 
 /** A bound port. */
 interface Port {
@@ -92,7 +94,10 @@ async function run(settings: ServerSettings): Promise<void> {
   // What happens is shown where a person is there to read it, and no program that wants only the bound ports.
   const onTerminal = Deno.stdin.isTerminal();
   const isTerminalGone = watchHangup();
-  const feed = onTerminal && Deno.stdout.isTerminal() ? new Feed() : undefined;
+  // Loaded only there: what measures its text takes 10 ms to load.
+  const feed = onTerminal && Deno.stdout.isTerminal()
+    ? new (await import("./lib/console/feed.ts")).Feed()
+    : undefined;
   // The log would disturb the line that is typed where it has the same terminal.
   const { log, flush } = openLog(settings.logFormat, Deno.stderr.isTerminal() ? feed?.logged : undefined);
   const { stop, stopping, hurry } = makeStop();
@@ -153,7 +158,8 @@ async function run(settings: ServerSettings): Promise<void> {
   const watching = settings.watch
     ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
     : undefined;
-  void warnOfDescriptors(settings.limits.maxSessions, log);
+  // Later: it takes 20 ms at a time, for which the first client would wait.
+  setTimeout(() => void warnOfDescriptors(settings.limits.maxSessions, log), DESCRIPTORS_MS);
   if (onTerminal) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
