@@ -1,0 +1,106 @@
+/**
+ * A crowd of subscribers, as one process that does as little as it can: everybody receives the same bytes, so each
+ * chunk is compared with what another received there, and the stream as such is checked once, behind the measurement.
+ * It reaches 1.1 million chunks a second: a server that writes to each subscriber takes longer for each.
+ *
+ *     deno run --allow-ffi bench/load/crowd.ts TASK
+ *
+ * @module
+ */
+import { BREAKS, checkReceived, joining, PING, pong, type Task } from "./dialect.ts";
+import { now, Poll, same, Socket, tell } from "./sockets.ts";
+
+const PATIENCE_MS = 20_000;
+const LF = 0x0a;
+
+/** What everybody receives, as far as anybody has. */
+class Stream {
+  #bytes = new Uint8Array(4 * 1024 * 1024);
+  #known = 0;
+  #breaks: number;
+  /** Where it ends, once that is known. */
+  end = Infinity;
+
+  /** @param breaks Line breaks up to its end. */
+  constructor(breaks: number) {
+    this.#breaks = breaks;
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#known);
+  }
+
+  /** Compares what a member received, or learns from it. @throws {Error} if another received other bytes there. */
+  take(chunk: Uint8Array<ArrayBuffer>, length: number, at: number): void {
+    const old = Math.min(length, this.#known - at);
+    if (!same(this.#bytes.subarray(at), chunk, old)) {
+      throw new Error(`Two members' bytes differ behind ${at}`);
+    }
+    if (old < length) this.#learn(chunk.subarray(old, length));
+    if (at + length > this.end) throw new Error(`${at + length - this.end} bytes too many`);
+  }
+
+  #learn(more: Uint8Array): void {
+    const known = this.#known + more.length;
+    if (known > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(known, 2 * this.#bytes.length));
+      larger.set(this.bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(more, this.#known);
+    this.#known = known;
+    for (const byte of more) if (byte === LF) this.#breaks--;
+    if (this.#breaks <= 0) this.end = known;
+  }
+}
+
+function connect(task: Task): Socket[] {
+  const { port, way, members } = task;
+  const sockets = Array.from({ length: members }, () => new Socket(port));
+  if (way === "lines") return greeted(sockets, port);
+  for (const [index, socket] of sockets.entries()) socket.send(joining(task, index));
+  // Once everybody has an answer everybody is in; once everybody has a second one, nothing of that is under way.
+  for (let round = 0; round < 2; round++) {
+    for (const socket of sockets) socket.send(PING);
+    for (const socket of sockets) socket.receiveUntil(pong(way));
+  }
+  return sockets;
+}
+
+/** Servers of lines do not say that one is in, but whoever comes later comes behind: everybody waits for its line. */
+function greeted(sockets: Socket[], port: number): Socket[] {
+  const last = new Socket(port);
+  last.send("ready\n");
+  for (const socket of sockets) socket.receiveUntil("ready\n");
+  last.close();
+  return sockets;
+}
+
+function receiveAll(sockets: readonly Socket[], stream: Stream): void {
+  const poll = new Poll();
+  const places = sockets.map((socket, index) => (poll.add(socket, index), 0));
+  const chunk = new Uint8Array(256 * 1024);
+  for (let left = sockets.length; left > 0;) {
+    for (const index of poll.ready(PATIENCE_MS)) {
+      const socket = sockets[index] as Socket, place = places[index] as number;
+      const count = socket.receive(chunk);
+      stream.take(chunk, count, place);
+      places[index] = place + count;
+      if (place + count !== stream.end) continue;
+      poll.remove(socket);
+      left--;
+    }
+  }
+}
+
+function main(task: Task): void {
+  const sockets = connect(task);
+  const stream = new Stream(BREAKS[task.way] * task.messages);
+  tell({ ready: true });
+  receiveAll(sockets, stream);
+  const ended = now();
+  checkReceived(task, stream.bytes);
+  tell({ ended });
+}
+
+main(JSON.parse(Deno.args[0] ?? "") as Task);
