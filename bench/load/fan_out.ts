@@ -4,7 +4,7 @@
  * @module
  */
 import type { Task } from "./dialect.ts";
-import { startGenerator } from "./generator.ts";
+import { startGenerator } from "./own_generator.ts";
 
 /**
  * Sends all messages to all members and checks that each came to each, whole and in order.

@@ -1,63 +1,21 @@
 /**
- * Starts load generators, processes of their own that say what they have measured in lines of JSON.
+ * Runs a program that makes load.
  *
  * @module
  */
-import { fromFileUrl } from "../../lib/std/path.ts";
-import { Output } from "../../tests/helpers/processes.ts";
-
-const FOLDER = fromFileUrl(new URL(".", import.meta.url));
-/** How long a generator may take for one thing, in milliseconds: far longer than any does. */
-const PATIENCE_MS = 120_000;
-
-/** A generator that runs; disposing of it ends it. */
-export interface Generator extends AsyncDisposable {
-  /** Waits for the next line. @throws {Error} if it ends without one: something was wrong. */
-  told(): Promise<Readonly<Record<string, unknown>>>;
-}
 
 /**
- * Starts one.
+ * Runs it to its end.
  *
- * @param script Its name, in this folder.
- * @param task What it is to do.
+ * @returns What it printed.
+ * @throws {Error} with what it complained of, if it fails.
  */
-export function startGenerator(script: string, task: unknown): Generator {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--frozen",
-      "--allow-ffi",
-      "--allow-read",
-      FOLDER + script,
-      JSON.stringify(task),
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const stdout = new Output(process.stdout), stderr = new Output(process.stderr);
-  let lines = 0;
-  return {
-    async told() {
-      try {
-        const text = await stdout.until(
-          (text) => text.split("\n").length > lines + 1,
-          `line of ${script}`,
-          PATIENCE_MS,
-        );
-        return JSON.parse(text.split("\n")[lines++] ?? "");
-      } catch (error) {
-        await stderr.done;
-        throw new Error(`${script} ${JSON.stringify(task)}: ${stderr.text}`, { cause: error });
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      try {
-        process.kill("SIGKILL");
-      } catch { /* It has ended by itself. */ }
-      await Promise.all([process.status, stdout.done, stderr.done]);
-    },
-  };
+export async function runGenerator(program: string, args: readonly string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(program, { args: [...args], stdin: "null" })
+    .output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`${program} failed: ${decoder.decode(stderr).trim() || decoder.decode(stdout).trim()}`);
+  }
+  return decoder.decode(stdout);
 }

@@ -64,11 +64,11 @@ export class Socket {
     return count;
   }
 
-  /** Receives until what came ends with a text. @returns All that came, as text of one byte a character. */
-  receiveUntil(end: string): string {
+  /** Receives until a text has come. @returns All that came, as text of one byte a character. */
+  receiveUntil(wanted: string): string {
     const into = new Uint8Array(64 * 1024);
     let text = "";
-    while (!text.endsWith(end)) {
+    while (!text.includes(wanted)) {
       text += String.fromCharCode(...into.subarray(0, this.receive(into)));
     }
     return text;
