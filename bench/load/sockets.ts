@@ -22,10 +22,13 @@ const libc = Deno.dlopen("libc.so.6", {
 }).symbols;
 
 const AF_INET = 2, SOCK_STREAM = 1, IPPROTO_TCP = 6, TCP_NODELAY = 1, MSG_NOSIGNAL = 0x4000;
-const EPOLLIN = 1, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
+const EPOLLIN = 1, EPOLL_CTL_ADD = 1;
 /** `struct epoll_event` is packed on x86-64 only. */
 const [EVENT_SIZE, EVENT_DATA] = Deno.build.arch === "x86_64" ? [12, 4] : [16, 8];
 const MOST_EVENTS = 256;
+const PATIENCE_MS = 20_000;
+/** The clock is looked at that seldom. */
+const LOOKS = 10_000;
 
 function checked(result: number, call: string): number {
   if (result < 0) throw new Error(`${call} failed`);
@@ -80,47 +83,47 @@ export class Socket {
   }
 }
 
-/** Tells which of many sockets have bytes. */
+/** Tells which of many sockets have bytes, and never sleeps. */
 export class Poll {
   readonly #descriptor: number = checked(libc.epoll_create1(0), "epoll_create1");
   readonly #events = new Uint8Array(EVENT_SIZE * MOST_EVENTS);
   readonly #view = new DataView(this.#events.buffer);
 
-  /** Watches one more. @param key What `ready` calls it. */
-  add(socket: Socket, key: number): void {
-    const event = new Uint8Array(EVENT_SIZE), view = new DataView(event.buffer);
-    view.setUint32(0, EPOLLIN, true);
-    view.setUint32(EVENT_DATA, key, true);
-    checked(libc.epoll_ctl(this.#descriptor, EPOLL_CTL_ADD, socket.descriptor, event), "epoll_ctl");
+  /** Watches sockets. */
+  constructor(sockets: readonly Socket[]) {
+    for (const [index, socket] of sockets.entries()) {
+      const event = new Uint8Array(EVENT_SIZE), view = new DataView(event.buffer);
+      view.setUint32(0, EPOLLIN, true);
+      view.setUint32(EVENT_DATA, index, true);
+      checked(libc.epoll_ctl(this.#descriptor, EPOLL_CTL_ADD, socket.descriptor, event), "epoll_ctl");
+    }
   }
 
-  /** Watches one no more. */
-  remove(socket: Socket): void {
-    checked(
-      libc.epoll_ctl(this.#descriptor, EPOLL_CTL_DEL, socket.descriptor, new Uint8Array(EVENT_SIZE)),
-      "epoll_ctl",
-    );
-  }
-
-  /** Waits until there are bytes. @returns The keys of those that have some. @throws {Error} after a long silence. */
-  *ready(patience: number): Generator<number> {
-    const count = checked(
-      libc.epoll_wait(this.#descriptor, this.#events, MOST_EVENTS, patience),
-      "epoll_wait",
-    );
-    if (count === 0) throw new Error(`No bytes in ${patience} ms`);
+  /** Waits until there are bytes. @returns The places of those sockets that have some. @throws {Error} at a long silence. */
+  *ready(): Generator<number> {
+    let count = 0;
+    for (let looks = 0, began = 0; count === 0; looks++) {
+      count = this.#look();
+      if (looks % LOOKS !== 0) continue;
+      if (began === 0) began = performance.now();
+      else if (performance.now() - began > PATIENCE_MS) throw new Error("No bytes for a long time");
+    }
     for (let at = 0; at < count; at++) yield this.#view.getUint32(at * EVENT_SIZE + EVENT_DATA, true);
+  }
+
+  /** Whether any has bytes now. */
+  any(): boolean {
+    return this.#look() > 0;
+  }
+
+  #look(): number {
+    return checked(libc.epoll_wait(this.#descriptor, this.#events, MOST_EVENTS, 0), "epoll_wait");
   }
 }
 
 /** Whether the first `length` bytes of both are the same. */
 export function same(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>, length: number): boolean {
   return libc.memcmp(one, other, BigInt(length)) === 0;
-}
-
-/** Milliseconds since 1970, with fractions: the same clock in all processes of a machine. */
-export function now(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 /** Tells whoever started this generator something: one JSON object, on a line. */
