@@ -4,7 +4,7 @@
  * @module
  */
 import type { Task } from "./dialect.ts";
-import { startGenerator } from "./own_generator.ts";
+import { measureOnce } from "./own_generator.ts";
 
 /**
  * Sends all messages to all members and checks that each came to each, whole and in order.
@@ -15,6 +15,5 @@ import { startGenerator } from "./own_generator.ts";
  */
 export async function fanOut(task: Omit<Task, "place">): Promise<number> {
   const place = `p${crypto.randomUUID().slice(0, 8)}`;
-  await using crowd = startGenerator("crowd.ts", { ...task, place });
-  return Number((await crowd.told()).took);
+  return await measureOnce("crowd.ts", { ...task, place });
 }

@@ -61,3 +61,14 @@ export function startGenerator(script: string, task: unknown): Generator {
     },
   };
 }
+
+/**
+ * Runs one that measures one thing.
+ *
+ * @returns Milliseconds that it took.
+ * @throws {Error} if an answer was wrong.
+ */
+export async function measureOnce(script: string, task: unknown): Promise<number> {
+  await using generator = startGenerator(script, task);
+  return Number((await generator.told()).took);
+}

@@ -4,10 +4,14 @@
  * @module
  */
 import type { Row } from "../row.ts";
+import { bigFileRows } from "./big_file.ts";
 import { fanOutRows } from "./fan_out.ts";
 import { getRows } from "./get.ts";
+import { growthRows } from "./growth.ts";
+import { listingRows } from "./listing.ts";
 import { pingEchoRows } from "./ping_echo.ts";
 import { roomMessageRows } from "./room_message.ts";
+import { verifiedTransferRows } from "./verified_transfer.ts";
 
 /** Every row. */
 export const ROWS: readonly Row[] = [
@@ -15,4 +19,8 @@ export const ROWS: readonly Row[] = [
   ...getRows,
   ...fanOutRows,
   ...roomMessageRows,
+  ...bigFileRows,
+  ...verifiedTransferRows,
+  ...listingRows,
+  ...growthRows,
 ];
