@@ -1,9 +1,10 @@
 /**
- * The system's own socket calls, for load generators: as cheap as those of a generator in C, so that what is measured
- * is the server. For Linux; everything blocks, a generator has nothing else to do.
+ * The system's own socket calls, for load generators: a generator in TypeScript that costs what one in C would, so that
+ * what is measured is the server. For Linux; everything blocks, since a generator has nothing else to do.
  *
- * Where it matters is a thousand subscribers on two cores: a crowd of Deno's own connections takes 0.33 million chunks
- * a second and no more, one of these calls 1.1 million.
+ * Where it matters is one small read for each message: 5 µs with Deno's own connections, so that 200,000 messages a
+ * second take a whole core and nothing can be looked at; 2.6 µs with these, with every byte compared. Many messages in
+ * each read come to the same either way: 2 million a second, and four fifths of the time these wait for the server.
  *
  * @module
  */

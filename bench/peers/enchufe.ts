@@ -5,7 +5,7 @@
  */
 import { programCommand, startServer, type StartServerOptions } from "../../tests/helpers/processes.ts";
 import { VERSION } from "../../lib/version.ts";
-import { join } from "../../lib/std/path.ts";
+import { basename, join } from "../../lib/std/path.ts";
 import type { Peer } from "./peer.ts";
 
 const DIST = join(import.meta.dirname as string, "../../dist");
@@ -42,7 +42,7 @@ export function choosePrograms(server?: string): void {
 /** Version and kind of our server, as the table tells it. */
 export function ourKind(): string {
   const compiled = Deno.env.get("SERVER_BIN");
-  return compiled ? `${VERSION} (${compiled})` : `${VERSION} from source, with deno run`;
+  return compiled ? `${VERSION}, executable ${basename(compiled)}` : `${VERSION}, from source with deno run`;
 }
 
 /** The command that serves a port, with as little else as possible. */

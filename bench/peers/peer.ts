@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { eventually } from "../../tests/helpers/patience.ts";
+import { pause } from "../../tests/helpers/patience.ts";
 import { Running } from "../../tests/helpers/running.ts";
+
+/** A server that does not listen by then does not start. */
+const START_MS = 20_000;
 
 /** A running server; disposing of it stops it. */
 export interface Peer extends AsyncDisposable {
@@ -47,15 +50,13 @@ export async function accepts(port: number): Promise<boolean> {
  */
 export async function startForeign({ name, version, port, command }: Foreign): Promise<Peer> {
   const running = new Running(command);
-  const listening = eventually(() => {
-    if (!running.stderr.ended) return accepts(port);
-    throw new Error(`${name} did not start: ${running.stdout.text}${running.stderr.text}`);
-  }, `listening ${name}`);
-  try {
-    await listening;
-  } catch (error) {
-    await running.stop();
-    throw error;
+  const deadline = Date.now() + START_MS;
+  while (!await accepts(port)) {
+    if (running.stderr.ended || Date.now() > deadline) {
+      await running.stop();
+      throw new Error(`${name} did not start: ${running.stdout.text}${running.stderr.text}`);
+    }
+    await pause(1);
   }
   return {
     name,

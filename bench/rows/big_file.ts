@@ -6,7 +6,7 @@
 import { makeContest } from "../contest.ts";
 import { type LargeFile, largeFile } from "../large_file.ts";
 import type { ReadTask } from "../load/file_reader.ts";
-import { measureOnce } from "../load/own_generator.ts";
+import { measureOnce, whereTheyRun } from "../load/own_generator.ts";
 import { startEnchufe } from "../peers/enchufe.ts";
 import { startNginx } from "../peers/nginx.ts";
 import type { Peer } from "../peers/peer.ts";
@@ -67,5 +67,5 @@ export const bigFileRows: readonly Row[] = [{
     { peer: "nginx", ratio: 0.75, bound: "at least" },
     { peer: "python3 http.server", ratio: 1.2, bound: "at least" },
   ],
-  prepare,
+  prepare: whereTheyRun(prepare),
 }];

@@ -6,6 +6,7 @@
 import { makeContest } from "../contest.ts";
 import type { Way } from "../load/dialect.ts";
 import { fanOut } from "../load/fan_out.ts";
+import { whereTheyRun } from "../load/own_generator.ts";
 import { startEnchufe } from "../peers/enchufe.ts";
 import { startNcatBroker } from "../peers/ncat_broker.ts";
 import type { Peer } from "../peers/peer.ts";
@@ -74,6 +75,6 @@ export const fanOutRows: readonly Row[] = [10, 100, 1000].flatMap((members) =>
     setting: `1 publisher, ${members} subscribers, 64 B, pipeline ${pipeline}`,
     unit: "messages delivered/s",
     targets: members >= 100 ? [{ peer: "redis-server", ratio: 1.5, bound: "at least" }] : [],
-    prepare: (effort) => prepare({ members, pipeline }, effort),
+    prepare: whereTheyRun((effort) => prepare({ members, pipeline }, effort)),
   }))
 );

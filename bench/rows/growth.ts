@@ -6,6 +6,7 @@
 import { makeContest } from "../contest.ts";
 import { largeFile } from "../large_file.ts";
 import { fanOut } from "../load/fan_out.ts";
+import { whereTheyRun } from "../load/own_generator.ts";
 import { manyFiles } from "../many_files.ts";
 import { startEnchufe } from "../peers/enchufe.ts";
 import type { Contender, Contest, Effort, Row } from "../row.ts";
@@ -121,5 +122,5 @@ export const growthRows: readonly Row[] = GROWTHS.map((growth): Row => ({
   setting: growth.setting,
   unit: growth.unit,
   targets: [{ peer: FEWER, ratio: RATIO, bound: "at most" }],
-  prepare: (effort) => prepare(growth, effort),
+  prepare: whereTheyRun((effort) => prepare(growth, effort)),
 }));

@@ -5,7 +5,7 @@
  */
 import { asked, makeContest } from "../contest.ts";
 import type { ListTask } from "../load/lister.ts";
-import { measureOnce } from "../load/own_generator.ts";
+import { measureOnce, whereTheyRun } from "../load/own_generator.ts";
 import { type ManyFiles, manyFiles } from "../many_files.ts";
 import { startEnchufe } from "../peers/enchufe.ts";
 import type { Peer } from "../peers/peer.ts";
@@ -64,7 +64,7 @@ export const listingRows: readonly Row[] = [
     setting: `FILE.LIST COUNT ${USUAL_PAGE}, with the connection`,
     unit: "ms",
     targets: [{ peer: ASKED, ratio: 1, bound: "at most" }],
-    prepare: prepareFirst,
+    prepare: whereTheyRun(prepareFirst),
   },
   {
     id: "listing-all",
@@ -72,6 +72,6 @@ export const listingRows: readonly Row[] = [
     setting: `FILE.LIST COUNT ${LARGEST_PAGE}, page by page, beside ls with its start`,
     unit: "ms",
     targets: [{ peer: LS, ratio: 2, bound: "at most" }],
-    prepare: prepareAll,
+    prepare: whereTheyRun(prepareAll),
   },
 ];

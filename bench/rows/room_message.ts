@@ -5,6 +5,7 @@
  */
 import { makeContest } from "../contest.ts";
 import type { Way } from "../load/dialect.ts";
+import { whereTheyRun } from "../load/own_generator.ts";
 import { startEnchufe } from "../peers/enchufe.ts";
 import type { Contest, Effort, Row } from "../row.ts";
 import { type Crowd, deliveries } from "./fan_out.ts";
@@ -27,5 +28,5 @@ export const roomMessageRows: readonly Row[] = [1, 16].map((pipeline): Row => ({
   setting: `ROOM.SAY to 100 members (named, logged, numbered), 64 B, pipeline ${pipeline}`,
   unit: "messages delivered/s",
   targets: [{ peer: PUBLISH, ratio: 0.7, bound: "at least" }],
-  prepare: (effort) => prepare({ members: 100, pipeline }, effort),
+  prepare: whereTheyRun((effort) => prepare({ members: 100, pipeline }, effort)),
 }));
