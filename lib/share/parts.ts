@@ -7,6 +7,7 @@ import type { Limits } from "../limits.ts";
 import { Digests } from "./digests.ts";
 import { Directories } from "./directories.ts";
 import type { Change } from "./entries.ts";
+import { Glance } from "./glance.ts";
 import { Jail } from "./jail.ts";
 import { openFolder } from "./opening.ts";
 import { type Access, Policy } from "./policy.ts";
@@ -54,6 +55,8 @@ export interface ShareParts {
   readonly digests: Digests;
   /** Knows what was read last. */
   readonly small: SmallFiles;
+  /** What was read in this moment. */
+  readonly glance: Glance<Uint8Array>;
   /** Packs directories. */
   readonly tars: Tars;
   /** Puts files in place. */
@@ -123,6 +126,7 @@ export async function openParts(folder: string, options: ShareOptions): Promise<
     scanner: new Scanner(disk),
     digests,
     small: new SmallFiles(),
+    glance: new Glance(),
     tars: new Tars(),
     writer,
     inbox: new Writer({ ...disk, onChange: knowing(onHandIn) }, writer),

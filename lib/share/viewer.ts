@@ -36,6 +36,11 @@ export class Viewer {
     this.#may = may;
   }
 
+  /** Whether they see what all see. */
+  get isAnybody(): boolean {
+    return this.#who === undefined;
+  }
+
   /** What they may do now. */
   get rights(): Rights {
     return this.#may?.() ?? this.#parts.policy.usual;

@@ -175,8 +175,13 @@ export class Tmux implements AsyncDisposable {
     return new TextDecoder().decode(stdout);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Closes the terminal, as who closes a window does. */
+  async close(): Promise<void> {
     await this.#run(["kill-server"]).catch(() => {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
     await this.#folder[Symbol.asyncDispose]();
   }
 }

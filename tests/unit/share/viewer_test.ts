@@ -42,14 +42,14 @@ Deno.test("Viewer.writer is kept until who writes, or what they may do, is anoth
   await using folder = await tempDir();
   const parts = await partsOf(folder.path);
   let name = "ana";
-  const rights: Rights[] = [];
-  const viewer = new Viewer(parts, () => ownerOfUser(name), () => rights[0]);
+  let rights: Rights | undefined = undefined;
+  const viewer = new Viewer(parts, () => ownerOfUser(name), () => rights);
   const first = viewer.writer;
   assert(first !== parts.writer && viewer.writer === first);
   name = "ben";
   const second = viewer.writer;
   assert(second !== first && viewer.writer === second);
-  rights.push(SEES_ALL);
+  rights = SEES_ALL;
   assertEquals(viewer.rights, SEES_ALL);
   assert(viewer.writer !== second);
   assert(viewer.disk === parts.disk, "who sees all looks as the operator does");
