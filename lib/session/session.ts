@@ -7,6 +7,7 @@
 import { describeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { reachOf } from "./addresses.ts";
+import type { Departures } from "./departures.ts";
 import { Outbox, type Unread } from "./outbox.ts";
 import type { OutboxBudget } from "./outbox_budget.ts";
 import type { Slices } from "./slices.ts";
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly now: () => number;
   /** What all outboxes may hold together; no limit if left out. */
   readonly budget?: OutboxBudget | undefined;
+  /** When published messages leave; at once if left out. */
+  readonly departures?: Departures | undefined;
   /** Shares the thread among all sessions; no limit if left out. */
   readonly slices?: Slices | undefined;
 }
@@ -51,8 +54,6 @@ export type Breach = Unread | "late";
 /** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 2000;
-/** Who has sent nothing for so many milliseconds needs no buffers. */
-const RESTING_MS = 1000;
 /** Of a newcomer nothing is known: it counts as one who has cost so many milliseconds, unless it has sent few bytes. */
 const UNKNOWN_MS = 100;
 const LITTLE_BYTES = 128;
@@ -135,6 +136,7 @@ export class Session {
         this.end(reason);
       },
       budget: options.budget,
+      departures: options.departures,
     });
   }
 
@@ -299,7 +301,6 @@ export class Session {
   tick(now: number): void {
     if (this.#endReason !== undefined) return;
     this.outbox.tick(now);
-    if (now - this.lastActive > RESTING_MS) this.outbox.rest();
     if (this.isStranger && !this.busy && now - this.since > this.limits.firstCommandTimeout) {
       this.finish("not authenticated in time, over --first-command-timeout");
       return;
