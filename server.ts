@@ -23,6 +23,7 @@ import { sessionsForDescriptors } from "./lib/session/descriptors.ts";
 import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
+import { watchHangup } from "./lib/terminal/hangup.ts";
 import { listen } from "./lib/terminal/signals.ts";
 import {
   type Credentials,
@@ -92,6 +93,7 @@ function print(line: string): void {
 async function run(settings: ServerSettings): Promise<void> {
   // What happens is shown where a person is there to read it, and no program that wants only the bound ports.
   const onTerminal = Deno.stdin.isTerminal();
+  const isTerminalGone = watchHangup();
   // Loaded only there: what measures its text takes 10 ms to load.
   const feed = onTerminal && Deno.stdout.isTerminal()
     ? new (await import("./lib/console/feed.ts")).Feed()
@@ -140,8 +142,7 @@ async function run(settings: ServerSettings): Promise<void> {
     SIGTERM: unlessHeard("SIGTERM"),
     SIGBREAK: () => stop("SIGBREAK"),
     SIGHUP: () => {
-      // A terminal that was closed is what the signal once meant.
-      if (onTerminal && !Deno.stdin.isTerminal()) return stop("SIGHUP");
+      if (isTerminalGone()) return stop("SIGHUP");
       void accounts.reload();
       if (tlsFiles !== undefined) void renewCertificate(tlsFiles, bound, { listeners, log });
     },
@@ -158,7 +159,7 @@ async function run(settings: ServerSettings): Promise<void> {
     ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
     : undefined;
   // Later: it takes 20 ms at a time, for which the first client would wait.
-  setTimeout(() => void warnOfDescriptors(settings.limits.maxSessions, log), DESCRIPTORS_MS);
+  setTimeout(() => void warnOfDescriptors(settings.limits.maxSessions, { sessions, log }), DESCRIPTORS_MS);
   if (onTerminal) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -193,11 +194,15 @@ async function historyOpener(
 }
 
 /** Tells the operator once where the system allows fewer sessions than the limit does. */
-async function warnOfDescriptors(maxSessions: number, log: Log): Promise<void> {
-  const possible = await sessionsForDescriptors(maxSessions);
-  if (possible === undefined) return;
+async function warnOfDescriptors(
+  maxSessions: number,
+  { sessions, log }: Pick<Server, "sessions" | "log">,
+): Promise<void> {
+  const { count } = sessions;
+  const more = await sessionsForDescriptors(maxSessions - count);
+  if (more === undefined) return;
   log.warn("few file descriptors", {
-    possible,
+    possible: count + more,
     maxSessions,
     advice: "raise ulimit -n or lower --max-sessions",
   });

@@ -48,6 +48,8 @@ export class Dispatcher {
   readonly #entries = new Map<number, Entry[]>();
   readonly #stats: CommandStats;
   readonly #onDefect: OnDefect;
+  /** What was found last, containers aside: who pipelines mostly asks for the same again. */
+  #last: Entry | undefined;
 
   /** Builds the lookup from a table of commands. */
   constructor(options: DispatcherOptions) {
@@ -108,6 +110,15 @@ export class Dispatcher {
   }
 
   /**
+   * Whether the command of a request is among those that are over at once.
+   *
+   * @param request The request.
+   */
+  isFast(request: Request): boolean {
+    return this.#find(request)?.command.fast === true;
+  }
+
+  /**
    * Which argument of the request may be streamed to disk.
    *
    * @param request The request so far.
@@ -145,6 +156,12 @@ export class Dispatcher {
 
   #find(request: Request): Entry | undefined {
     if (request.count === 0) return undefined;
+    const last = this.#last;
+    if (last !== undefined && request.is(0, last.command.name)) return last;
+    return this.#lookUp(request);
+  }
+
+  #lookUp(request: Request): Entry | undefined {
     const found = this.#entries.get(hashOfBytes(request));
     if (found === undefined) return undefined;
     for (const entry of found) {
@@ -152,6 +169,7 @@ export class Dispatcher {
       if (entry.subcommands !== undefined && request.count > 1) {
         for (const sub of entry.subcommands) if (request.is(1, sub.command.name)) return sub;
       }
+      if (entry.subcommands === undefined) this.#last = entry;
       return entry;
     }
     return undefined;

@@ -175,7 +175,7 @@ function flagsOf(command: Command): Reply {
   if (command.access === "admin") flags.push(new Simple("admin"));
   if (command.group === "pubsub") flags.push(new Simple("pubsub"));
   if (command.beforeAuth) flags.push(new Simple("no_auth"));
-  if (command.whileSubscribed) flags.push(new Simple("fast"));
+  if (command.fast) flags.push(new Simple("fast"));
   return new Set(flags);
 }
 

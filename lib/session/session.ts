@@ -7,6 +7,7 @@
 import { describeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { reachOf } from "./addresses.ts";
+import type { Departures } from "./departures.ts";
 import { Outbox, type Unread } from "./outbox.ts";
 import type { OutboxBudget } from "./outbox_budget.ts";
 import type { Slices } from "./slices.ts";
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly now: () => number;
   /** What all outboxes may hold together; no limit if left out. */
   readonly budget?: OutboxBudget | undefined;
+  /** When published messages leave; at once if left out. */
+  readonly departures?: Departures | undefined;
   /** Shares the thread among all sessions; no limit if left out. */
   readonly slices?: Slices | undefined;
 }
@@ -132,6 +135,7 @@ export class Session {
         this.end(reason);
       },
       budget: options.budget,
+      departures: options.departures,
     });
   }
 

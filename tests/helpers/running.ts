@@ -35,6 +35,11 @@ export class Running implements AsyncDisposable {
     this.#input = input ? this.#process.stdin.getWriter() : undefined;
   }
 
+  /** Its number, as the system knows it. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** Writes to its input. */
   async write(text: string): Promise<void> {
     await this.#input?.write(new TextEncoder().encode(text));

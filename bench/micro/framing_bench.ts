@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { ByteWriter } from "../lib/framing/byte_writer.ts";
-import { encodeReply, encodeRequest } from "../lib/framing/encoder.ts";
-import { OK, Push, type Reply } from "../lib/framing/reply.ts";
-import { ReplyDecoder } from "../lib/framing/reply_decoder.ts";
-import { RequestDecoder } from "../lib/framing/request_decoder.ts";
-import { makeLimits } from "../lib/limits.ts";
+import { ByteWriter } from "../../lib/framing/byte_writer.ts";
+import { encodeReply, encodeRequest } from "../../lib/framing/encoder.ts";
+import { OK, Push, type Reply } from "../../lib/framing/reply.ts";
+import { ReplyDecoder } from "../../lib/framing/reply_decoder.ts";
+import { RequestDecoder } from "../../lib/framing/request_decoder.ts";
+import { makeLimits } from "../../lib/limits.ts";
 
 /** Requests in one read, as a client sends them with a pipeline of that depth. */
 const PIPELINE = 64;
