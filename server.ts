@@ -34,7 +34,7 @@ import {
 import type { CertificateFiles } from "./lib/tls/certificate_files.ts";
 import { errorText } from "./lib/texts/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
-import { speak, texts } from "./lib/texts/texts.ts";
+import { readTexts, speak, texts } from "./lib/texts/texts.ts";
 
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
@@ -67,7 +67,8 @@ interface Server {
  * @returns Exit status: 0 stopped in order, 1 could not start, 2 wrong usage.
  */
 async function main(args: string[]): Promise<number> {
-  speak(wantedLanguage(args, (name) => Deno.env.get(name)));
+  const wanted = wantedLanguage(args, (name) => Deno.env.get(name));
+  speak(wanted, await readTexts(wanted));
   try {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings);
