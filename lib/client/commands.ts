@@ -14,18 +14,8 @@ import { toEvent } from "./events.ts";
 import type { ConnectionSource } from "./link.ts";
 import { entriesOf, entryAt, sharePath } from "./listing.ts";
 import type { Progress } from "./progress.ts";
-import {
-  asList,
-  asNumber,
-  asText,
-  asTime,
-  type Entry,
-  toHistory,
-  toInfo,
-  toJson,
-  toMember,
-  toRoom,
-} from "./replies.ts";
+import { asList, asNumber, asText, asTime, type Entry, toInfo, toJson } from "./replies.ts";
+import { toHistory, toMember, toRoom } from "./room_replies.ts";
 import {
   clock,
   entryLine,

@@ -21,7 +21,7 @@ import { type LinkOptions, openConnection } from "./link.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
 import { kickedText } from "./render.ts";
-import type { JoinedRoom, Message } from "./replies.ts";
+import type { JoinedRoom, Message } from "./room_replies.ts";
 import { messageLength, serverLimit } from "./server_limits.ts";
 import { SessionCommands } from "./session_commands.ts";
 import { Dialog } from "./session_dialog.ts";

@@ -73,6 +73,11 @@ export interface Command {
   readonly keys?: readonly [first: number, last: number, step: number];
   /** The argument that may be larger than `--max-argument`, since it goes to disk. */
   readonly payload?: Payload;
+  /**
+   * How many of it run at once, whoever asks; the others wait. For what walks or holds thousands of entries: a crowd of
+   * them would share the memory and, at each turn, the time in which nobody else is answered.
+   */
+  readonly atOnce?: number;
   /** Sub-commands, if this is a container; then `run` serves only the bare name. */
   readonly subcommands?: readonly Command[];
   /** The handler. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Slots } from "../accounts/slots.ts";
 import { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
@@ -19,6 +20,8 @@ interface Entry {
   readonly command: Command;
   readonly count: CommandCount;
   readonly subcommands: readonly Entry[] | undefined;
+  /** Turns, where only a few may run at once. */
+  readonly slots: Slots | undefined;
   /** As error messages and `INFO` write it: `get`, `client|list`. */
   readonly label: string;
 }
@@ -101,7 +104,10 @@ export class Dispatcher {
 
   #run(entry: Entry, request: Request, context: Context): ReturnType<Dispatcher["dispatch"]> {
     try {
-      const reply = entry.command.run(request, context);
+      const { command, slots } = entry;
+      const reply = slots === undefined
+        ? command.run(request, context)
+        : slots.run(async () => await command.run(request, context));
       if (reply instanceof Promise) return reply.catch((error) => this.#failure(entry, error));
       return reply;
     } catch (error) {
@@ -150,6 +156,7 @@ export class Dispatcher {
       command,
       label,
       count: this.#stats.counter(label),
+      slots: command.atOnce === undefined ? undefined : new Slots(command.atOnce),
       subcommands: command.subcommands?.map((sub) => this.#entry(sub, `${label}|${sub.name.toLowerCase()}`)),
     };
   }

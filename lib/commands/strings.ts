@@ -207,16 +207,19 @@ export const STRING_COMMANDS: readonly Command[] = [
   reading("KEYS", "pattern", {
     summary: "Answers the paths of all files that match",
     arity: 2,
+    atOnce: 2,
     run: (request, { share }) => share.paths(patternArgument(request, 1), MOST_KEYS),
   }),
   reading("SCAN", "cursor [MATCH pattern] [COUNT count] [TYPE string|dir]", {
     summary: "Answers the paths of files, a page at a time",
     arity: -2,
+    atOnce: 4,
     run: scan,
   }),
   reading("DBSIZE", "", {
     summary: "Answers the number of files",
     arity: 1,
+    atOnce: 2,
     run: (_, { share }) => share.count(),
   }),
   writing("SET", "key value [NX | XX] [GET]", {

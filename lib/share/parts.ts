@@ -55,6 +55,7 @@ export interface ShareParts {
   readonly digests: Digests;
   /** Knows what was read last. */
   readonly small: SmallFiles;
+  /** What was read in this moment. */
   readonly glance: Glance<Uint8Array>;
   /** Packs directories. */
   readonly tars: Tars;

@@ -41,7 +41,8 @@ Deno.test("Viewer: somebody sees their own part, through a disk and a scanner of
 Deno.test("Viewer.writer is kept until who writes, or what they may do, is another", async () => {
   await using folder = await tempDir();
   const parts = await partsOf(folder.path);
-  let name = "ana", rights: Rights | undefined;
+  let name = "ana";
+  let rights: Rights | undefined = undefined;
   const viewer = new Viewer(parts, () => ownerOfUser(name), () => rights);
   const first = viewer.writer;
   assert(first !== parts.writer && viewer.writer === first);

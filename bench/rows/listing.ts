@@ -1,0 +1,77 @@
+/**
+ * A directory of many entries, listed.
+ *
+ * @module
+ */
+import { asked, makeContest } from "../contest.ts";
+import type { ListTask } from "../load/lister.ts";
+import { measureOnce, whereTheyRun } from "../load/own_generator.ts";
+import { type ManyFiles, manyFiles } from "../many_files.ts";
+import { startEnchufe } from "../peers/enchufe.ts";
+import type { Peer } from "../peers/peer.ts";
+import { notInstalled } from "../programs.ts";
+import type { Contest, Effort, Row } from "../row.ts";
+import { runProgram } from "../../tests/helpers/processes.ts";
+
+/** Entries of the directory. */
+export const ENTRIES: Readonly<Record<Effort, number>> = { full: 100_000, quick: 2_000 };
+const LS = "ls -lU", ASKED = "20 ms", ASKED_MS = 20;
+/** What `FILE.LIST` answers unless told otherwise, and the most that it answers. */
+const USUAL_PAGE = 1_000;
+/** Entries of a page, when all are wanted. */
+export const LARGEST_PAGE = 10_000;
+
+/** Milliseconds that a listing takes. */
+export function listing(peer: Peer, task: Omit<ListTask, "port">): () => Promise<number> {
+  return () => measureOnce("lister.ts", { ...task, port: peer.port });
+}
+
+/** Milliseconds of `ls`, its start included. */
+async function ls({ path }: ManyFiles, entries: number): Promise<number> {
+  const began = performance.now();
+  const { code, stdout } = await runProgram("ls", ["-lU", path]);
+  const took = performance.now() - began;
+  const lines = stdout.split("\n").length - 2;
+  if (code !== 0 || lines !== entries) throw new Error(`ls: exit status ${code}, ${lines} entries`);
+  return took;
+}
+
+async function prepareFirst(effort: Effort): Promise<Contest> {
+  await using stack = new AsyncDisposableStack();
+  const entries = ENTRIES[effort];
+  const files = stack.use(await manyFiles(entries));
+  const server = stack.use(await startEnchufe({ folder: files.folder }));
+  const measure = listing(server, { path: files.name, entries, count: USUAL_PAGE, first: true });
+  return makeContest([{ name: server.name, measure }, asked(ASKED, ASKED_MS)], { stack });
+}
+
+async function prepareAll(effort: Effort): Promise<Contest> {
+  await using stack = new AsyncDisposableStack();
+  const entries = ENTRIES[effort], missing = notInstalled("ls");
+  const files = stack.use(await manyFiles(entries));
+  const server = stack.use(await startEnchufe({ folder: files.folder }));
+  const measure = listing(server, { path: files.name, entries, count: LARGEST_PAGE, first: false });
+  const contenders = [{ name: server.name, measure }];
+  if (missing.length === 0) contenders.push({ name: LS, measure: () => ls(files, entries) });
+  return makeContest(contenders, { stack, missing });
+}
+
+/** Milliseconds. */
+export const listingRows: readonly Row[] = [
+  {
+    id: "listing-first",
+    what: "Listing of 100,000 entries, first page",
+    setting: `FILE.LIST COUNT ${USUAL_PAGE}, with the connection`,
+    unit: "ms",
+    targets: [{ peer: ASKED, ratio: 1, bound: "at most" }],
+    prepare: whereTheyRun(prepareFirst),
+  },
+  {
+    id: "listing-all",
+    what: "Listing of 100,000 entries, all",
+    setting: `FILE.LIST COUNT ${LARGEST_PAGE}, page by page, beside ls with its start`,
+    unit: "ms",
+    targets: [{ peer: LS, ratio: 2, bound: "at most" }],
+    prepare: whereTheyRun(prepareAll),
+  },
+];
