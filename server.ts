@@ -16,7 +16,6 @@ import { Dispatcher } from "./lib/commands/dispatcher.ts";
 import { openServices } from "./lib/commands/services.ts";
 import { COMMANDS, listCommands } from "./lib/commands/table.ts";
 import type { Console } from "./lib/console/console.ts";
-import { Feed } from "./lib/console/feed.ts";
 import { describeError, EnchufeError } from "./lib/errors.ts";
 import type { Log } from "./lib/log.ts";
 import type { LogStore } from "./lib/rooms/hub.ts";
@@ -24,6 +23,7 @@ import { sessionsForDescriptors } from "./lib/session/descriptors.ts";
 import { RespPeer } from "./lib/session/resp_peer.ts";
 import type { Session } from "./lib/session/session.ts";
 import { Sessions } from "./lib/session/sessions.ts";
+import { watchHangup } from "./lib/terminal/hangup.ts";
 import { listen } from "./lib/terminal/signals.ts";
 import {
   type Credentials,
@@ -38,6 +38,9 @@ import { speak, texts } from "./lib/texts/texts.ts";
 
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
+
+/** Milliseconds from the start until descriptors are counted. */
+const DESCRIPTORS_MS = 1000;
 
 /** A bound port. */
 interface Port {
@@ -90,7 +93,11 @@ function print(line: string): void {
 async function run(settings: ServerSettings): Promise<void> {
   // What happens is shown where a person is there to read it, and no program that wants only the bound ports.
   const onTerminal = Deno.stdin.isTerminal();
-  const feed = onTerminal && Deno.stdout.isTerminal() ? new Feed() : undefined;
+  const isTerminalGone = watchHangup();
+  // Loaded only there: what measures its text takes 10 ms to load.
+  const feed = onTerminal && Deno.stdout.isTerminal()
+    ? new (await import("./lib/console/feed.ts")).Feed()
+    : undefined;
   // The log would disturb the line that is typed where it has the same terminal.
   const { log, flush } = openLog(settings.logFormat, Deno.stderr.isTerminal() ? feed?.logged : undefined);
   const { stop, stopping, hurry } = makeStop();
@@ -135,8 +142,7 @@ async function run(settings: ServerSettings): Promise<void> {
     SIGTERM: unlessHeard("SIGTERM"),
     SIGBREAK: () => stop("SIGBREAK"),
     SIGHUP: () => {
-      // A terminal that was closed is what the signal once meant.
-      if (onTerminal && !Deno.stdin.isTerminal()) return stop("SIGHUP");
+      if (isTerminalGone()) return stop("SIGHUP");
       void accounts.reload();
       if (tlsFiles !== undefined) void renewCertificate(tlsFiles, bound, { listeners, log });
     },
@@ -152,7 +158,8 @@ async function run(settings: ServerSettings): Promise<void> {
   const watching = settings.watch
     ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
     : undefined;
-  void warnOfDescriptors(settings.limits.maxSessions, log);
+  // Later: it takes 20 ms at a time, for which the first client would wait.
+  setTimeout(() => void warnOfDescriptors(settings.limits.maxSessions, log), DESCRIPTORS_MS);
   if (onTerminal) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");

@@ -203,6 +203,10 @@ export const ERRORS = {
   noMember: ["NOMEMBER", "Nobody is called {text}"],
   noRoom: ["NOROOM", "Room {text} does not exist"],
   tooManyRooms: ["TOOMANY", "Room {name} cannot open: the limit is {most} rooms"],
+  tooManyOpened: [
+    "TOOMANY",
+    "Rooms opened from this address are {most}, the limit (--max-rooms-per-address): leave one first",
+  ],
   tooManyJoined: ["TOOMANY", "Rooms joined are {most}, the limit (--max-joined): leave one first"],
   tooManyMuted: ["TOOMANY", "Muted names are {most}, the limit: unmute another first"],
   tooManyMessages: ["TOOFAST", "Too many messages: the limit is {most} in any second", "fatal"],

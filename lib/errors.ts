@@ -39,7 +39,7 @@ export const ERROR_CODES = {
   NOROOM: "there is no such room",
   TOOFAST: "more than `--chat-rate` messages, or four times as many joins, in a second",
   TOOLONG: "a message over `--max-message`",
-  TOOMANY: "too many rooms (`--max-rooms`, `--max-joined`), subscriptions or keys",
+  TOOMANY: "too many rooms (`--max-rooms`, `--max-rooms-per-address`, `--max-joined`), subscriptions or keys",
   // The client's own.
   BADREPLY: "the server sent what nobody asked for, or what is no reply",
   LOST: "the connection was lost",

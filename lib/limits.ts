@@ -55,6 +55,11 @@ export const LIMIT_TABLE = {
     summary: "channels and patterns of one session; one more is refused",
   },
   maxRooms: { value: 256, unit: "count", summary: "rooms at once; one more is refused" },
+  maxRoomsPerAddress: {
+    value: 64,
+    unit: "count",
+    summary: "rooms that one address opened and somebody is in (in IPv6 a /64); one more is refused",
+  },
   maxJoined: { value: 32, unit: "count", summary: "rooms that one session is in; one more is refused" },
   maxMessage: { value: 1_000, unit: "count", summary: "characters of a message; a longer one closes" },
   chatRate: { value: 5, unit: "count", summary: "messages in any second; the next one closes" },

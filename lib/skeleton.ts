@@ -6,7 +6,8 @@
  */
 import looks from "unhomoglyph/data" with { type: "json" };
 
-const LOOKS: ReadonlyMap<string, string> = new Map(Object.entries(looks));
+/** As a module, its names are those of the table. */
+const LOOKS: Readonly<Record<string, string>> = looks;
 
 /**
  * The skeleton of a text, for comparing only.
@@ -15,6 +16,9 @@ const LOOKS: ReadonlyMap<string, string> = new Map(Object.entries(looks));
  * @returns Each character as the one that it looks like: `а` (Cyrillic) as `a`, `1` and `I` as `l`, `m` as `rn`.
  */
 export function skeleton(text: string): string {
-  return Array.from(text.normalize("NFD"), (character) => LOOKS.get(character) ?? character).join("")
+  return Array.from(
+    text.normalize("NFD"),
+    (character) => (Object.hasOwn(LOOKS, character) ? LOOKS[character] : character),
+  ).join("")
     .normalize("NFD");
 }

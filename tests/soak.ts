@@ -10,10 +10,11 @@
 import { parseArgs } from "../lib/std/cli.ts";
 import type { Reply } from "../lib/framing/reply.ts";
 import { Random } from "./hostile/mutations.ts";
+import { type Counts, tally, Witness } from "./hostile/tally.ts";
 import { assertEquals } from "./helpers/assert.ts";
-import { pause } from "./helpers/patience.ts";
+import { pause, within } from "./helpers/patience.ts";
 import { connectPeer, type Peer } from "./helpers/peer.ts";
-import { startServer, type TestServer } from "./helpers/processes.ts";
+import { runProgram, startServer, type TestServer } from "./helpers/processes.ts";
 import { plain } from "./helpers/replies.ts";
 import { tempDir } from "./helpers/temp.ts";
 
@@ -23,9 +24,14 @@ const VISITORS = 6;
 const PORTERS = 4;
 /** Messages of one chatter in a second; the server's limit is 5. */
 const MESSAGES_PER_SECOND = 4;
-/** Load before the first measurement: the engine has compiled what is hot and sized its heap. */
-const WARM_UP = 0.3;
+/** Part of the time before the first measurement: the engine has compiled what is hot and sized its heap. */
+const WARM_UP = 0.4;
 const SAMPLE_MS = 250;
+/** Part of the time that a first round takes, and how long nothing is opened or closed behind it. */
+const FIRST_ROUND = 0.1;
+const SETTLING_MS = 500;
+/** How much larger the server may be in the end. */
+const MOST_GROWTH = 0.05;
 
 /** Settings of {@linkcode soak}. */
 export interface SoakOptions {
@@ -40,7 +46,7 @@ export interface SoakReport {
   readonly seed: number;
   readonly seconds: number;
   /** Messages said by those who stayed, and what those who were in the room should have heard and did hear. */
-  readonly messages: { sent: number; delivered: number; lost: number; duplicated: number };
+  readonly messages: Counts;
   /** Sessions that came and went, in order or not. */
   readonly visits: number;
   /** Peers that were cut off. */
@@ -48,7 +54,7 @@ export interface SoakReport {
   /** Files handed in, fetched and compared. */
   readonly files: number;
   readonly descriptors: { readonly start: number; readonly end: number };
-  /** Medians of the resident memory, in bytes, behind the warm-up and at the end, under the same load. */
+  /** Medians of the resident memory, in bytes, of the time behind the warm-up: its first third and its last. */
   readonly memory: { readonly start: number; readonly end: number };
   /** Milliseconds. */
   readonly slowest: number;
@@ -56,7 +62,7 @@ export interface SoakReport {
 
 /** What is under way while it lasts. */
 class Load {
-  readonly messages = { sent: 0, delivered: 0, lost: 0, duplicated: 0 };
+  messages: Counts = tally([]);
   visits = 0;
   killed = 0;
   files = 0;
@@ -72,40 +78,26 @@ class Load {
 
   /** Those who stay: each says numbered lines and counts what it hears. */
   async chatters(): Promise<void> {
-    const members: { peer: Peer; name: string; room: number; hears: Map<string, Map<number, number>> }[] = [];
+    const members: { peer: Peer; witness: Witness }[] = [];
     for (let at = 0; at < CHATTERS; at++) {
-      const hears = new Map<string, Map<number, number>>();
-      const name = `socia-${at}`, room = at % ROOMS.length;
-      const peer = await connectPeer(this.#port, { version: 3, name, onPush: (items) => note(items, hears) });
-      await peer.call("ROOM.JOIN", ROOMS[room] as string);
-      members.push({ peer, name, room, hears });
+      const witness = new Witness(`socia-${at}`, ROOMS[at % ROOMS.length] as string);
+      const onPush = (items: readonly Reply[]) => note(items, witness);
+      const peer = await connectPeer(this.#port, { version: 3, name: witness.name, onPush });
+      await peer.call("ROOM.JOIN", witness.room);
+      members.push({ peer, witness });
     }
-    const counts = await Promise.all(members.map((member) => this.#talk(member)));
+    await Promise.all(members.map((member) => this.#talk(member)));
     // What is said last is heard behind the replies; an answer to everybody means that it has been sent.
     for (const { peer } of members) await peer.call("PING");
-    members.forEach(({ name, room }, at) => {
-      const count = counts[at] as number;
-      this.messages.sent += count;
-      for (const listener of members.filter((other) => other.room === room)) {
-        const times = listener.hears.get(name) ?? new Map<number, number>();
-        for (let number = 0; number < count; number++) {
-          const heardTimes = times.get(number) ?? 0;
-          if (heardTimes === 0) this.messages.lost++;
-          else this.messages.delivered++;
-          this.messages.duplicated += Math.max(0, heardTimes - 1);
-        }
-      }
-    });
+    this.messages = tally(members.map(({ witness }) => witness));
     for (const { peer } of members) await peer[Symbol.asyncDispose]();
   }
 
-  async #talk({ peer, room }: { readonly peer: Peer; readonly room: number }): Promise<number> {
-    let number = 0;
+  async #talk({ peer, witness }: { readonly peer: Peer; readonly witness: Witness }): Promise<void> {
     while (!this.over) {
-      await this.#asked(peer, "ROOM.SAY", ROOMS[room] as string, `n ${number++} ñandú`);
+      await this.#asked(peer, "ROOM.SAY", witness.room, `n ${witness.said++} ñandú`);
       await pause((0.9 + this.#random.next() * 0.2) * 1000 / MESSAGES_PER_SECOND);
     }
-    return number;
   }
 
   /** Those who come and go, in order or by falling off the network. */
@@ -163,16 +155,12 @@ class Load {
 }
 
 /** Notes which of somebody's numbered lines was heard. */
-function note(items: readonly Reply[], hears: Map<string, Map<number, number>>): void {
+function note(items: readonly Reply[], witness: Witness): void {
   const [kind, , payload] = plain([...items]) as unknown[];
   if (kind !== "message") return;
   const event = JSON.parse(String(payload)) as Record<string, unknown>;
   const number = /^n (\d+) ñandú$/.exec(String(event.text))?.[1];
-  if (event.event !== "message" || number === undefined) return;
-  const from = String(event.from);
-  const times = hears.get(from) ?? new Map<number, number>();
-  times.set(Number(number), (times.get(Number(number)) ?? 0) + 1);
-  hears.set(from, times);
+  if (event.event === "message" && number !== undefined) witness.hear(String(event.from), Number(number));
 }
 
 function equal(one: Uint8Array, other: Uint8Array): boolean {
@@ -190,21 +178,17 @@ export async function soak({ seconds, seed }: SoakOptions): Promise<SoakReport> 
   await using share = await tempDir();
   await using server = await startServer({
     folder: share.path,
-    args: ["--access", "write", "--keep-free", "0", "--sync", "off"],
+    // A history that is full before the first measurement.
+    args: ["--access", "write", "--keep-free", "0", "--sync", "off", "--history-messages", "50"],
   });
-  const load = new Load(server, new Random(seed));
-  const descriptorsBefore = descriptors(server);
-  const running = Promise.all([
-    load.chatters(),
-    load.prober(),
-    ...Array.from({ length: VISITORS }, (_, number) => load.visitors(number)),
-    ...Array.from({ length: PORTERS }, (_, number) => load.porter(number)),
-  ]);
-  const memory = await Promise.race([sample(server, seconds), running.then(() => [])]);
-  load.over = true;
-  await running;
-  // Sessions that were cut off are noticed by now.
-  await pause(500);
+  const random = new Random(seed);
+  // What the server opens once and for good is open behind a first round.
+  await run(new Load(server, random), pause(seconds * 1000 * FIRST_ROUND));
+  await using inspector = await connectPeer(server.port(), { version: 3 });
+  const before = await settled(server);
+  const load = new Load(server, random);
+  const memory = await run(load, sample(inspector, seconds * (1 - FIRST_ROUND)));
+  const after = await settled(server);
   const third = Math.max(1, Math.floor(memory.length / 3));
   return {
     seed,
@@ -213,41 +197,61 @@ export async function soak({ seconds, seed }: SoakOptions): Promise<SoakReport> 
     visits: load.visits,
     killed: load.killed,
     files: load.files,
-    descriptors: { start: descriptorsBefore, end: descriptors(server) },
+    descriptors: { start: before, end: after },
     memory: { start: median(memory.slice(0, third)), end: median(memory.slice(-third)) },
     slowest: load.slowest,
   };
 }
 
+/** Puts a load on the server as long as something lasts. */
+async function run<T>(load: Load, lasting: Promise<T>): Promise<T> {
+  const running = Promise.all([
+    load.chatters(),
+    load.prober(),
+    ...Array.from({ length: VISITORS }, (_, number) => load.visitors(number)),
+    ...Array.from({ length: PORTERS }, (_, number) => load.porter(number)),
+  ]);
+  // Whoever is not answered ends it.
+  await Promise.race([lasting, running]);
+  load.over = true;
+  await running;
+  return await lasting;
+}
+
 /** Resident memory, again and again, from the end of the warm-up on. */
-async function sample(server: TestServer, seconds: number): Promise<number[]> {
+async function sample(inspector: Peer, seconds: number): Promise<number[]> {
   const started = performance.now();
   const samples: number[] = [];
   for (let gone = 0; gone < seconds; gone = (performance.now() - started) / 1000) {
-    if (gone > seconds * WARM_UP) samples.push(resident(server));
+    const bytes = await resident(inspector);
+    if (gone > seconds * WARM_UP) samples.push(bytes);
     await pause(SAMPLE_MS);
   }
   return samples;
 }
 
-/** Bytes; 0 where the system does not tell. */
-function resident({ process }: TestServer): number {
-  try {
-    return Number(
-      /^VmRSS:\s+(\d+) kB$/m.exec(Deno.readTextFileSync(`/proc/${process.pid}/status`))?.[1] ?? 0,
-    ) * 1024;
-  } catch {
-    return 0;
+/** Bytes, as the server says itself. */
+async function resident(inspector: Peer): Promise<number> {
+  const info = plain(await within(inspector.call("INFO", "memory"), "the server's memory"));
+  return Number(/^used_memory_rss:(\d+)/m.exec(String(info))?.[1]);
+}
+
+/** Files and connections that are open when all who were cut off have been noticed. */
+async function settled(server: TestServer): Promise<number> {
+  let before = NaN, now = await descriptors(server);
+  for (let patience = 20; now !== before && patience > 0; patience--) {
+    await pause(SETTLING_MS);
+    [before, now] = [now, await descriptors(server)];
   }
+  return now;
 }
 
 /** How many; 0 where the system does not tell. */
-function descriptors({ process }: TestServer): number {
-  try {
-    return [...Deno.readDirSync(`/proc/${process.pid}/fd`)].length;
-  } catch {
-    return 0;
-  }
+async function descriptors({ process }: TestServer): Promise<number> {
+  if (Deno.build.os !== "linux") return 0;
+  // Not read here: Deno gives nobody /proc but who may do everything.
+  const { stdout } = await runProgram("ls", [`/proc/${process.pid}/fd`]);
+  return stdout.trim().split("\n").length;
 }
 
 function median(values: readonly number[]): number {
@@ -274,12 +278,32 @@ export function reportLines(report: SoakReport): string[] {
   ];
 }
 
+/**
+ * What is wrong with it.
+ *
+ * @param report What came of it.
+ * @returns A line for each fault; none if all is as promised.
+ */
+export function faults({ messages, files, descriptors, memory }: SoakReport): string[] {
+  const found: string[] = [];
+  if (messages.delivered === 0 || files === 0) found.push("nothing was delivered");
+  if (messages.lost > 0) found.push(`${messages.lost} messages lost`);
+  if (messages.duplicated > 0) found.push(`${messages.duplicated} messages duplicated`);
+  if (descriptors.end !== descriptors.start) {
+    found.push(`${descriptors.start} descriptors have become ${descriptors.end}`);
+  }
+  if (!(memory.end <= memory.start * (1 + MOST_GROWTH))) found.push("memory has grown by more than 5 %");
+  return found;
+}
+
 if (import.meta.main) {
   const flags = parseArgs(Deno.args, { string: ["minutes", "seed"] });
   const seconds = Number(flags.minutes ?? 1) * 60;
   const report = await soak({ seconds, seed: Number(flags.seed ?? Date.now() % 1_000_000) });
   // deno-lint-ignore no-console -- its report is what it is run for
   console.log(reportLines(report).join("\n"));
-  const { lost, duplicated } = report.messages;
-  if (lost + duplicated > 0) Deno.exit(1);
+  const wrong = faults(report);
+  // deno-lint-ignore no-console -- as above
+  for (const fault of wrong) console.error(`fault        ${fault}`);
+  if (wrong.length > 0) Deno.exit(1);
 }

@@ -71,7 +71,7 @@ async function prepareSet(sync: boolean, effort: Effort): Promise<Contest> {
   if (missing.length > 0) return makeContest([], { stack, missing });
   const folder = stack.use(await tempDir());
   const server = stack.use(await startEnchufe({ folder: folder.path, args: serverArgs(sync) }));
-  const requests = effort === "full" ? (sync ? 4_000 : 20_000) : 300;
+  const requests = effort === "full" ? 4_000 : 300;
   const measure = async () => {
     await verifySet(server);
     const { requestsPerSecond } = await redisBenchmark(server.port, { ...LOAD, requests });

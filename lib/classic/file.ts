@@ -57,9 +57,9 @@ async function send(path: string, session: Session, services: Services): Promise
   const { share } = services;
   const began = services.now(), before = outbox.sent + outbox.pending;
   const sent = (size: number, whole: boolean): void => {
-    const bytes = whole ? size : Math.max(0, Math.min(size, outbox.sent - before));
-    services.transfers.sent({ sent: bytes, whole, last: true });
-    services.onFetch?.({ path, size, whole, part: false, began, by: session.name || session.address });
+    const sent = whole ? size : Math.max(0, Math.min(size, outbox.sent - before));
+    services.transfers.sent({ sent, whole, last: true });
+    services.onFetch?.({ path, size, sent, whole, part: false, began, by: session.name || session.address });
   };
   const small = share.readSmall(path, SMALL);
   if (small === undefined) {

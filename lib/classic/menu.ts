@@ -37,7 +37,8 @@ export async function serveMenu(session: Session, services: Services, log: Log):
     refused: (error) => refusals.add(`${error.code} ${error.message}`),
     sent(path, size) {
       services.transfers.sent({ sent: size, whole: true, last: true });
-      services.onFetch?.({ path, size, part: false, whole: true, by: session.name || session.address });
+      const by = session.name || session.address;
+      services.onFetch?.({ path, size, sent: size, part: false, whole: true, by });
     },
   });
   try {

@@ -9,7 +9,7 @@ import type { EnchufeError } from "../errors.ts";
 import { escapeText } from "../escape.ts";
 import type { Clock } from "./pacer.ts";
 import { Counting, type Progress, SHORT, waitingLine } from "./progress.ts";
-import { barLine } from "./progress_lines.ts";
+import { barLine } from "./bar_line.ts";
 
 /** Milliseconds between two drawings. */
 const TICK = 100;

@@ -11,22 +11,11 @@ import type { Reply } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
 import type { Connection } from "./connection.ts";
 import { toEvent } from "./events.ts";
-import { fetchCommand, putCommand, removeCommand } from "./file_commands.ts";
 import type { ConnectionSource } from "./link.ts";
 import { entriesOf, entryAt, sharePath } from "./listing.ts";
 import type { Progress } from "./progress.ts";
-import {
-  asList,
-  asNumber,
-  asText,
-  asTime,
-  type Entry,
-  toHistory,
-  toInfo,
-  toJson,
-  toMember,
-  toRoom,
-} from "./replies.ts";
+import { asList, asNumber, asText, asTime, type Entry, toInfo, toJson } from "./replies.ts";
+import { toHistory, toMember, toRoom } from "./room_replies.ts";
 import {
   clock,
   entryLine,
@@ -88,9 +77,9 @@ export type RunCommand = (context: CommandContext, args: readonly string[]) => P
 /** The commands of the command line; those of the session alone are in `session_commands.ts`. */
 export const COMMANDS: Readonly<Partial<Record<CommandName, RunCommand>>> = {
   ls: list,
-  get: fetchCommand,
-  put: putCommand,
-  rm: removeCommand,
+  get,
+  put,
+  rm,
   stat,
   hash,
   echo,
@@ -104,6 +93,23 @@ export const COMMANDS: Readonly<Partial<Record<CommandName, RunCommand>>> = {
   watch,
   raw,
 };
+
+/** What transfers files, only when it is wanted: it takes 10 ms to load, most of it `node:crypto`. */
+function files(): Promise<typeof import("./file_commands.ts")> {
+  return import("./file_commands.ts");
+}
+
+async function get(context: CommandContext, args: readonly string[]): Promise<void> {
+  await (await files()).fetchCommand(context, args);
+}
+
+async function put(context: CommandContext, args: readonly string[]): Promise<void> {
+  await (await files()).putCommand(context, args);
+}
+
+async function rm(context: CommandContext, args: readonly string[]): Promise<void> {
+  await (await files()).removeCommand(context, args);
+}
 
 async function list({ link, show, names }: CommandContext, [path = "/"]: readonly string[]): Promise<void> {
   let empty = true;

@@ -14,7 +14,8 @@ import {
 import { escapeText } from "../escape.ts";
 import { entriesOf } from "./listing.ts";
 import type { Connection } from "./connection.ts";
-import { asList, toMember, toRoom } from "./replies.ts";
+import { asList } from "./replies.ts";
+import { toMember, toRoom } from "./room_replies.ts";
 import { readArguments } from "./session_lines.ts";
 import type { Completion } from "../terminal/terminal.ts";
 

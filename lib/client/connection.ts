@@ -20,6 +20,7 @@ import {
   type Waiter,
 } from "./requests.ts";
 import { texts } from "../texts/texts.ts";
+import { Sender } from "./sender.ts";
 import type { Transport } from "./transport.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -39,14 +40,7 @@ export interface ConnectionOptions {
   readonly onRefused?: ((error: EnchufeError) => Promise<boolean>) | undefined;
 }
 
-/** A request that has yet to leave. */
-interface Request {
-  readonly parts: readonly (string | Uint8Array)[];
-  readonly waiter: Waiter;
-}
-
 const NEWLINE = new Uint8Array([13, 10]);
-const MOST_KEPT = 64 * 1024;
 
 /** A connection and its requests under way. */
 export class Connection {
@@ -56,12 +50,8 @@ export class Connection {
   readonly #transport: Transport;
   readonly #options: ConnectionOptions;
   readonly #decoder = new ReplyDecoder();
-  readonly #out = new ByteWriter();
+  readonly #sender: Sender;
   readonly #waiting: Waiter[] = [];
-  /** Requests that have yet to leave and that others may join; none once something else is to leave behind them. */
-  #batch: Request[] | undefined;
-  /** Requests leave in the order in which they were made; this is the last one's turn. */
-  #turn: Promise<void> = Promise.resolve();
   #end: (why: EnchufeError | undefined) => void = () => {};
   #why: EnchufeError | undefined;
   #over = false;
@@ -78,6 +68,7 @@ export class Connection {
   constructor(transport: Transport, options: ConnectionOptions) {
     this.#transport = transport;
     this.#options = options;
+    this.#sender = new Sender(transport, () => this.#touch());
     this.ended = new Promise((resolve) => this.#end = resolve);
     this.#receive().catch((thrown) => this.#fail(this.#lost(thrown)));
   }
@@ -117,11 +108,10 @@ export class Connection {
    * @param parts The command's name and arguments.
    */
   send(parts: readonly string[]): void {
-    this.#batch = undefined;
-    this.#inTurn(async () => {
-      this.#out.clear(MOST_KEPT);
-      encodeRequest(parts, this.#out);
-      await this.#write(this.#out.copy());
+    this.#sender.alone(async () => {
+      const bytes = new ByteWriter();
+      encodeRequest(parts, bytes);
+      await this.#sender.write(bytes.copy());
     }).catch(() => {});
   }
 
@@ -162,28 +152,24 @@ export class Connection {
     options: RequestOptions = {},
   ): Promise<Reply> {
     const { waiter, answer } = this.#wait(undefined, options);
-    this.#batch = undefined;
     let left = size;
     // Marked as handled: the answer may be a failure while we still send.
     const answered = answer.then(() => true, () => true);
-    const sent = this.#inTurn(async () => {
-      if (this.#over) return;
-      this.#waiting.push(waiter);
-      this.#movedAt = performance.now();
-      this.#touch();
+    const sent = this.#sender.alone(async () => {
+      if (!this.#leaves(waiter)) return;
       const head = new ByteWriter();
       encodeRequestHead(parts, size, head);
-      await this.#write(head.copy());
+      await this.#sender.write(head.copy());
       while (left > 0 && !waiter.settled && !this.#over) {
         const part = await feed();
         if (part === null || part.length > left) {
           throw new EnchufeError("IO", texts.client.fileChanged());
         }
         if (waiter.settled) break;
-        await this.#write(part);
+        await this.#sender.write(part);
         left -= part.length;
       }
-      if (left === 0) await this.#write(NEWLINE);
+      if (left === 0) await this.#sender.write(NEWLINE);
     }, { giveUp: answered });
     try {
       await sent;
@@ -226,48 +212,20 @@ export class Connection {
   ): Promise<Fetched> {
     const { waiter, answer } = this.#wait(sink, options);
     if (this.#over) return answer;
-    const batch = this.#batch;
-    if (batch !== undefined) batch.push({ parts, waiter });
-    else this.#sendTogether(this.#batch = [{ parts, waiter }]);
+    this.#sender.together(parts, () => this.#leaves(waiter));
     return answer;
   }
 
-  /** Requests that are made at the same moment leave in one write. */
-  #sendTogether(batch: Request[]): void {
-    this.#inTurn(async () => {
-      if (this.#batch === batch) this.#batch = undefined;
-      this.#out.clear(MOST_KEPT);
-      for (const { parts, waiter } of batch) {
-        if (this.#over) {
-          waiter.reject(this.#reason());
-          continue;
-        }
-        this.#waiting.push(waiter);
-        encodeRequest(parts, this.#out);
-      }
-      if (this.#over) return;
-      this.#movedAt = performance.now();
-      this.#touch();
-      // As in `upload`, the reader is the one that tells.
-      await this.#write(this.#out.copy()).catch(() => {});
-    });
-  }
-
-  /** Runs one sender after another; `giveUp` lets the next one go although a write is stuck. */
-  #inTurn(send: () => Promise<void>, options: { giveUp?: Promise<unknown> } = {}): Promise<void> {
-    const run = this.#turn.then(send);
-    const done = options.giveUp === undefined ? run : Promise.race([run, options.giveUp.then(() => {})]);
-    // Whoever lost the race must not become an unhandled rejection.
-    run.catch(() => {});
-    this.#turn = done.catch(() => {});
-    return done;
-  }
-
-  async #write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) {
-      at += await this.#transport.write(bytes.subarray(at));
-      this.#touch();
+  /** A request leaves now, unless the connection has ended meanwhile: its answer is due next. */
+  #leaves(waiter: Waiter): boolean {
+    if (this.#over) {
+      waiter.reject(this.#reason());
+      return false;
     }
+    this.#waiting.push(waiter);
+    this.#movedAt = performance.now();
+    this.#touch();
+    return true;
   }
 
   async #receive(): Promise<void> {

@@ -15,7 +15,7 @@ export interface CredentialsOptions {
   /** Where the password is from the beginning: a file, of which the first line counts, or itself. */
   readonly from?: { readonly file: string } | { readonly password: string } | undefined;
   /** Asks the person; `undefined` where there is none to ask. */
-  readonly ask?: ((user: string | undefined) => Promise<string | undefined>) | undefined;
+  readonly ask?: Question | undefined;
 }
 
 /** Questions for one password. */
@@ -23,15 +23,21 @@ const MOST_QUESTIONS = 3;
 /** The user who gives only a password, as Redis calls it. */
 const DEFAULT_USER = "default";
 
+/** Asks the person for the password of a user; `undefined` is no answer. */
+export type Question = (user: string | undefined) => Promise<string | undefined>;
+
 /** A user and a password, which is known at first or once it has been asked for. */
 export class Credentials {
   readonly #options: CredentialsOptions;
   #password: string | undefined;
   #read = false;
+  /** Questions since a password was last of use. */
   #asked = 0;
+  /** Whether the password was typed: what is in a file or a variable is not for us to doubt. */
+  #typed = false;
   #isAsking: Promise<void> | undefined;
-  /** Whether the person may be asked: not while a session has the terminal. */
-  mayAsk = true;
+  /** Asks the person; `undefined` where there is none. Whoever takes the terminal over asks there from then on. */
+  question: Question | undefined;
 
   /**
    * Knows nothing yet.
@@ -40,6 +46,7 @@ export class Credentials {
    */
   constructor(options: CredentialsOptions) {
     this.#options = options;
+    this.question = options.ask;
   }
 
   /**
@@ -62,9 +69,36 @@ export class Credentials {
    */
   wants(thrown: unknown): boolean {
     if (!(thrown instanceof EnchufeError)) return false;
-    // What is in a file or a variable is not for us to doubt.
-    if (thrown.code === "WRONGPASS") return this.#asked > 0 && this.#asked < MOST_QUESTIONS && this.mayAsk;
+    if (thrown.code === "WRONGPASS") return this.#typed && this.#asked < MOST_QUESTIONS;
     return thrown.code === "NOAUTH" && this.#password === undefined;
+  }
+
+  /** The server took the password: if it wants another one some day, that is a new question. */
+  worked(): void {
+    this.#asked = 0;
+  }
+
+  /**
+   * Says who the person is on a connection that began without: with the password that is known by now, or that is asked
+   * for, again if it is wrong.
+   *
+   * @param send Sends the words of `AUTH`.
+   * @throws {EnchufeError} NOAUTH if there is nobody to ask or no answer; what `send` threw. The next time is asked anew.
+   */
+  async login(send: (words: readonly string[]) => Promise<void>): Promise<void> {
+    for (;;) {
+      if (this.#password === undefined) await this.ask();
+      try {
+        await send(await this.known() ?? []);
+        return this.worked();
+      } catch (thrown) {
+        const again = this.wants(thrown);
+        if (this.#typed) this.#password = undefined;
+        if (again) continue;
+        this.worked();
+        throw thrown;
+      }
+    }
   }
 
   /**
@@ -77,12 +111,12 @@ export class Credentials {
   }
 
   async #ask(): Promise<void> {
-    const { user, ask } = this.#options;
-    const password = this.mayAsk ? await ask?.(user) : undefined;
+    const password = await this.question?.(this.#options.user);
     if (password === undefined || password === "") {
       throw new EnchufeError("NOAUTH", texts.client.needsPassword());
     }
     this.#asked++;
+    this.#typed = true;
     this.#password = password;
   }
 

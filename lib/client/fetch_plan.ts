@@ -89,7 +89,10 @@ export async function planFetches(
       } else if (entry?.type === "dir") {
         // Called as it is there, unless `output` names it; the share itself has no name.
         const below = isRoot || !into ? [] : [localName(path.replace(/\/+$/, ""))];
-        await planFolder(await connection(), { path: isRoot ? "" : path, landing, below, isExcluded, steps });
+        const from = isRoot ? "" : path;
+        // The share's own hidden files would become those of the directory where one happens to be, a home perhaps.
+        const noHidden = isRoot && output === undefined;
+        await planFolder(await connection(), { path: from, landing, below, isExcluded, noHidden, steps });
       } else if (into) {
         const name = localName(path);
         steps.push(file(one, () => landing.file([name])));
@@ -128,11 +131,12 @@ function orThrow(thrown: unknown): EnchufeError {
 /** A directory with all that is in it. */
 async function planFolder(
   connection: Connection,
-  { path, landing, below, isExcluded, steps }: {
+  { path, landing, below, isExcluded, noHidden, steps }: {
     readonly path: string;
     readonly landing: Landing;
     readonly below: readonly string[];
     readonly isExcluded: (below: string) => boolean;
+    readonly noHidden: boolean;
     readonly steps: FetchStep[];
   },
 ): Promise<void> {
@@ -147,6 +151,9 @@ async function planFolder(
         throw new EnchufeError("BADPATH", texts.client.badLocalName(entry.path));
       }
       const names = [...below, ...localNames(rest)];
+      if (noHidden && names[0]?.startsWith(".")) {
+        throw new EnchufeError("BADPATH", texts.client.hiddenHere(entry.path));
+      }
       if (entry.type === "dir") {
         steps.push({ kind: "folder", path: entry.path, place: () => landing.directory(names) });
       } else steps.push(file({ path: entry.path, entry }, () => landing.file(names), true));

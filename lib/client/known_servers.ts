@@ -5,6 +5,8 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { EnchufeError } from "../errors.ts";
+import { texts } from "../texts/texts.ts";
 import { fingerprintOf } from "../tls/certificate.ts";
 import { writePrivate } from "../tls/private_file.ts";
 
@@ -26,7 +28,8 @@ export class KnownServers {
    * The certificate that a server had.
    *
    * @param where `HOST:PORT`.
-   * @returns The certificate; `undefined` if the server is not known, or its line is damaged.
+   * @returns The certificate; `undefined` if the server is not known.
+   * @throws {EnchufeError} IO if its line is damaged: a known server must not become one that was never seen.
    * @throws What the system says if the file is there and cannot be read.
    */
   async find(where: string): Promise<Uint8Array | undefined> {
@@ -34,8 +37,11 @@ export class KnownServers {
       const [name, fingerprint, base64 = ""] = line.split(/\s+/);
       if (name !== where.toLowerCase()) continue;
       const der = new Uint8Array(Buffer.from(base64, "base64"));
-      // A line that was changed by hand must not be obeyed by halves.
-      if (fingerprintOf(der) === fingerprint) return der;
+      // Whoever changed it by hand may have meant the one or the other.
+      if (fingerprintOf(der) !== fingerprint) {
+        throw new EnchufeError("IO", texts.tls.damagedLine(where, this.file));
+      }
+      return der;
     }
     return undefined;
   }

@@ -58,10 +58,10 @@ async function openOnce(options: LinkOptions, onPush: (push: Push) => void): Pro
     where,
     onPush,
     onRefused: credentials && (async (error) => {
-      if (!credentials.wants(error)) return false;
-      await credentials.ask();
-      const words = await credentials.known() ?? [];
-      await connection.request(["AUTH", ...words], { patience: AUTH_PATIENCE });
+      if (error.code !== "NOAUTH") return false;
+      await credentials.login(async (words) => {
+        await connection.request(["AUTH", ...words], { patience: AUTH_PATIENCE });
+      });
       return true;
     }),
   });
@@ -75,6 +75,7 @@ async function openOnce(options: LinkOptions, onPush: (push: Push) => void): Pro
       ],
       { patience: login === undefined ? 0 : AUTH_PATIENCE, isFinal: true },
     );
+    credentials?.worked();
   } catch (thrown) {
     connection.close();
     throw thrown;

@@ -15,13 +15,13 @@ const MOST_ENTRIES = 500_000;
 const MOST_EMPTY_PAGES = 100;
 
 /**
- * A path as the server wants it: all are relative to the share, so that a `/` before it says nothing.
+ * A path as the server wants it: all are relative to the share, so that a `/` or `./` before it says nothing.
  *
  * @param typed What was typed.
  * @returns The path; `/` is the share itself.
  */
 export function sharePath(typed: string): string {
-  const path = typed.replace(/^\/+/, "");
+  const path = typed.replace(/^(?:\.?\/+)+/, "");
   return path === "" ? "/" : path;
 }
 

@@ -10,7 +10,7 @@ import { language, texts } from "../texts/texts.ts";
 import { errorSentence, jsonLine } from "./exit.ts";
 import { Meter } from "./meter.ts";
 import type { Clock } from "./pacer.ts";
-import { plainLine } from "./progress_lines.ts";
+import { plainLine } from "./plain_line.ts";
 import type { TransferHooks } from "./transfer.ts";
 
 /** One transfer that is followed. */

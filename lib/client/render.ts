@@ -11,7 +11,8 @@ import { ErrorReply, type Reply } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
 import { formatBytes } from "../std/fmt.ts";
 import type { ServerEvent } from "./events.ts";
-import type { Entry, MemberEntry, Message, RoomEntry } from "./replies.ts";
+import type { Entry } from "./replies.ts";
+import type { MemberEntry, Message, RoomEntry } from "./room_replies.ts";
 
 const MOST_NESTING = 32;
 /** What the server says by default when it stops and when it kicks, in each of the languages that it may speak. */

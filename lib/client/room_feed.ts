@@ -5,7 +5,7 @@
  */
 import type { Connection } from "./connection.ts";
 import type { ServerEvent } from "./events.ts";
-import { type JoinedRoom, type Message, toHistory, toJoined } from "./replies.ts";
+import { type JoinedRoom, type Message, toHistory, toJoined } from "./room_replies.ts";
 
 /** Messages of before that a newcomer is shown. */
 const RECENT = 20;

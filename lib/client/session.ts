@@ -21,7 +21,7 @@ import { type LinkOptions, openConnection } from "./link.ts";
 import { type Clock, Pacer } from "./pacer.ts";
 import { reconnect } from "./reconnect.ts";
 import { kickedText } from "./render.ts";
-import type { JoinedRoom, Message } from "./replies.ts";
+import type { JoinedRoom, Message } from "./room_replies.ts";
 import { messageLength, serverLimit } from "./server_limits.ts";
 import { SessionCommands } from "./session_commands.ts";
 import { Dialog } from "./session_dialog.ts";
@@ -114,7 +114,6 @@ export class Session {
    */
   async run(): Promise<number> {
     this.#connection = await openConnection(this.#link, (push) => this.#push(push));
-    if (this.#link.credentials !== undefined) this.#link.credentials.mayAsk = false;
     this.#open();
     const ticking = this.#tick();
     try {
@@ -134,6 +133,9 @@ export class Session {
   #open(): void {
     const { palette, openTerminal } = this.#options;
     this.#terminal = openTerminal();
+    const { credentials } = this.#link;
+    // The terminal is ours now; without it nobody could be asked.
+    if (credentials?.question !== undefined) credentials.question = (user) => this.#askPassword(user);
     this.#terminal.complete = (line) => completeLine(line, this.#connection);
     this.#view = new SessionView({ terminal: this.#terminal, palette, now: Date.now() });
     this.#commands = new SessionCommands({
@@ -143,6 +145,10 @@ export class Session {
       online: () => this.#online(),
       room: () => this.#rooms.here,
     });
+  }
+
+  #askPassword(user: string | undefined): Promise<string | undefined> {
+    return this.#terminal.askSecret(texts.client.askPassword(user && escapeText(user)));
   }
 
   async #interruption(): Promise<never> {

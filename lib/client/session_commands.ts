@@ -11,7 +11,7 @@ import { AlreadyTold } from "./exit.ts";
 import { Link, type LinkOptions } from "./link.ts";
 import { realClock } from "./pacer.ts";
 import { lineProgress } from "./progress.ts";
-import { toHistory } from "./replies.ts";
+import { toHistory } from "./room_replies.ts";
 import type { SessionView } from "./session_view.ts";
 
 /** Files handed in that are remembered. */

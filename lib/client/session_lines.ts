@@ -97,6 +97,8 @@ function slashCommand(text: string): LineMeaning {
     const near = suggest(word, commandWords("session"));
     return { kind: "wrong", text: texts.session.unknownCommand(word, near) };
   }
+  // Without a room it is for the one where one is, as on the command line.
+  if (name === "say" && /^\S+$/.test(rest)) return { kind: "say", text: rest };
   const args = readArguments(name, rest);
   const { least, most }: ClientCommand = CLIENT_COMMANDS[name];
   if (args.length < least || args.length > most) {

@@ -5,7 +5,7 @@
  */
 import type { Connection } from "./connection.ts";
 import type { ServerEvent } from "./events.ts";
-import type { JoinedRoom } from "./replies.ts";
+import type { JoinedRoom } from "./room_replies.ts";
 import { type FeedHandler, RoomFeed } from "./room_feed.ts";
 
 /** Goes from room to room. */

@@ -6,7 +6,7 @@
 import { escapeText } from "../escape.ts";
 import { texts } from "../texts/texts.ts";
 import type { ServerEvent } from "./events.ts";
-import type { JoinedRoom } from "./replies.ts";
+import type { JoinedRoom } from "./room_replies.ts";
 
 /** Keeps what the line says. */
 export class SessionStatus {

@@ -13,7 +13,7 @@ import { language, texts } from "../texts/texts.ts";
 import type { ServerEvent } from "./events.ts";
 import { errorSentence } from "./exit.ts";
 import { clock, eventLine } from "./render.ts";
-import type { Message } from "./replies.ts";
+import type { Message } from "./room_replies.ts";
 
 /** Narrower than this, the seconds are left out of times. */
 const ROOM_FOR_SECONDS = 60;

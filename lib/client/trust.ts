@@ -148,6 +148,7 @@ export class Trust {
     try {
       return await known.find(where);
     } catch (thrown) {
+      if (thrown instanceof EnchufeError) throw thrown;
       // Going on would mean to trust anybody as if never seen.
       throw new EnchufeError(
         "IO",

@@ -31,21 +31,23 @@ export async function authenticate(context: Context, user: string, password: Uin
   }
   const before = peer.account;
   const account = await accounts.authenticate(peer, user.slice(0, MOST_NAME), password);
-  if (before !== undefined && before !== account) leaveEverything(context);
+  if (before !== undefined && before !== account) await leaveEverything(context);
   peer.account = account;
   if (peer.label === "" && account.name !== DEFAULT_USER) peer.label = account.name;
 }
 
 /**
- * Leaves rooms and channels and gives the name back, as whoever becomes somebody else has to.
+ * Leaves rooms and channels, gives the name back and lets go of uploads, as whoever becomes somebody else has to.
  *
  * @param context Of the session.
+ * @returns When what was being written to uploads is written.
  */
-export function leaveEverything(context: Context): void {
+export async function leaveEverything(context: Context): Promise<void> {
   unsubscribeAll(context);
   context.hub.leaveAll(context.peer, "reset");
   context.peer.rooms.clear();
   context.peer.label = "";
+  await context.share.uploads.leave(context.peer);
 }
 
 async function auth(request: Request, context: Context): Promise<Reply> {

@@ -67,10 +67,17 @@ export interface Command {
   readonly destroys?: boolean;
   /** Whether a RESP2 session may use it while it has a subscription. */
   readonly whileSubscribed?: boolean;
+  /** Whether it is over within microseconds whatever is asked, so that many may follow each other without a look at the clock. */
+  readonly fast?: boolean;
   /** First, last (negative: from the end) and step of the arguments that are paths. */
   readonly keys?: readonly [first: number, last: number, step: number];
   /** The argument that may be larger than `--max-argument`, since it goes to disk. */
   readonly payload?: Payload;
+  /**
+   * How many of it run at once, whoever asks; the others wait. For what walks or holds thousands of entries: a crowd of
+   * them would share the memory and, at each turn, the time in which nobody else is answered.
+   */
+  readonly atOnce?: number;
   /** Sub-commands, if this is a container; then `run` serves only the bare name. */
   readonly subcommands?: readonly Command[];
   /** The handler. */
@@ -224,7 +231,7 @@ export function fileBody(
   const fetch = onFetch && { path, part, size, by: author(context), began: context.now() };
   return new FileBody(source, (whole, sent) => {
     transfers.sent({ sent, whole, last });
-    if (fetch !== undefined) onFetch?.({ ...fetch, whole });
+    if (fetch !== undefined) onFetch?.({ ...fetch, whole, sent });
   });
 }
 

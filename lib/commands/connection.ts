@@ -39,7 +39,7 @@ function ping(request: Request, { peer }: Context): Reply {
   if (peer.version === 2 && peer.channels.size + peer.patterns.size > 0) {
     return ["pong", request.count === 2 ? request.bytes(1) : ""];
   }
-  return request.count === 2 ? request.bytes(1) : PONG;
+  return request.count === 2 ? request.span(1) : PONG;
 }
 
 async function hello(request: Request, context: Context): Promise<Reply> {
@@ -94,8 +94,8 @@ function select(request: Request): Reply {
   return OK;
 }
 
-function reset(_request: Request, context: Context): Reply {
-  leaveEverything(context);
+async function reset(_request: Request, context: Context): Promise<Reply> {
+  await leaveEverything(context);
   context.peer.account = undefined;
   context.peer.version = 2;
   return new Simple("RESET");
@@ -122,16 +122,19 @@ export const CONNECTION_COMMANDS: readonly Command[] = [
     summary: "Answers PONG, or the message",
     arity: -1,
     whileSubscribed: true,
+    fast: true,
     run: ping,
   }),
   row("ECHO", "message", {
     summary: "Answers the message",
     arity: 2,
-    run: (request) => request.bytes(1),
+    fast: true,
+    run: (request) => request.span(1),
   }),
   row("TIME", "", {
     summary: "Answers the server's clock: Unix seconds and microseconds",
     arity: 1,
+    fast: true,
     run: time,
   }),
   row("SELECT", "index", {

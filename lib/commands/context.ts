@@ -120,6 +120,8 @@ export interface Fetch {
   readonly part: boolean;
   /** Whether all of it was sent; `false` if the peer went before that. */
   readonly whole: boolean;
+  /** Bytes that were sent. */
+  readonly sent: number;
   /** When it began, in milliseconds since the epoch, if sending it took a while. */
   readonly began?: number;
   /** Who: a name, or the address of who has none. */

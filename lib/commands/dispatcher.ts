@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Slots } from "../accounts/slots.ts";
 import { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
@@ -19,6 +20,8 @@ interface Entry {
   readonly command: Command;
   readonly count: CommandCount;
   readonly subcommands: readonly Entry[] | undefined;
+  /** Turns, where only a few may run at once. */
+  readonly slots: Slots | undefined;
   /** As error messages and `INFO` write it: `get`, `client|list`. */
   readonly label: string;
 }
@@ -48,6 +51,8 @@ export class Dispatcher {
   readonly #entries = new Map<number, Entry[]>();
   readonly #stats: CommandStats;
   readonly #onDefect: OnDefect;
+  /** What was found last, containers aside: who pipelines mostly asks for the same again. */
+  #last: Entry | undefined;
 
   /** Builds the lookup from a table of commands. */
   constructor(options: DispatcherOptions) {
@@ -99,12 +104,24 @@ export class Dispatcher {
 
   #run(entry: Entry, request: Request, context: Context): ReturnType<Dispatcher["dispatch"]> {
     try {
-      const reply = entry.command.run(request, context);
+      const { command, slots } = entry;
+      const reply = slots === undefined
+        ? command.run(request, context)
+        : slots.run(async () => await command.run(request, context));
       if (reply instanceof Promise) return reply.catch((error) => this.#failure(entry, error));
       return reply;
     } catch (error) {
       return this.#failure(entry, error);
     }
+  }
+
+  /**
+   * Whether the command of a request is among those that are over at once.
+   *
+   * @param request The request.
+   */
+  isFast(request: Request): boolean {
+    return this.#find(request)?.command.fast === true;
   }
 
   /**
@@ -139,12 +156,19 @@ export class Dispatcher {
       command,
       label,
       count: this.#stats.counter(label),
+      slots: command.atOnce === undefined ? undefined : new Slots(command.atOnce),
       subcommands: command.subcommands?.map((sub) => this.#entry(sub, `${label}|${sub.name.toLowerCase()}`)),
     };
   }
 
   #find(request: Request): Entry | undefined {
     if (request.count === 0) return undefined;
+    const last = this.#last;
+    if (last !== undefined && request.is(0, last.command.name)) return last;
+    return this.#lookUp(request);
+  }
+
+  #lookUp(request: Request): Entry | undefined {
     const found = this.#entries.get(hashOfBytes(request));
     if (found === undefined) return undefined;
     for (const entry of found) {
@@ -152,6 +176,7 @@ export class Dispatcher {
       if (entry.subcommands !== undefined && request.count > 1) {
         for (const sub of entry.subcommands) if (request.is(1, sub.command.name)) return sub;
       }
+      if (entry.subcommands === undefined) this.#last = entry;
       return entry;
     }
     return undefined;

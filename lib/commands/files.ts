@@ -100,6 +100,7 @@ export const FILE_COMMANDS: readonly Command[] = [
       "Lists a directory (/ is the share itself), a page at a time: a cursor, and a map for each entry",
     arity: -2,
     keys: [1, 1, 1],
+    atOnce: 4,
     run: list,
   }),
   reading("FILE.STAT", "path", {
@@ -119,6 +120,7 @@ export const FILE_COMMANDS: readonly Command[] = [
     summary: "Answers a directory and all that is in it as one tar archive, made while it is sent",
     arity: -2,
     keys: [1, 1, 1],
+    atOnce: 4,
     run: tar,
   }),
   writing("FILE.MKDIR", "path", {

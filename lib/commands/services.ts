@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { networkOf } from "../accounts/attempts.ts";
 import { describeError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Broker } from "../rooms/broker.ts";
 import { Hub, type LogStore } from "../rooms/hub.ts";
 import { MemoryStore } from "../rooms/log_store.ts";
+import { hostOf } from "../share/owner.ts";
 import { type Change, Share, type ShareOptions } from "../share/share.ts";
 import { skeleton } from "../skeleton.ts";
 import type { ListenerInfo, Peer, Services } from "./context.ts";
@@ -80,6 +82,7 @@ export async function openServices(
       store,
       onError,
       skeleton,
+      networkOf: (address) => networkOf(hostOf(address)),
       isOwned: (name, member) => accounts.owns(name, (member as Partial<Peer> | undefined)?.account),
     }),
     store,

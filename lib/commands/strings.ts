@@ -19,7 +19,7 @@ import {
   syntaxError,
 } from "./command.ts";
 import type { Context } from "./context.ts";
-import { insistOnReplacing } from "./permission.ts";
+import { insistOnReplacing, mayReplace } from "./permission.ts";
 
 /** Files up to here are read at once and synchronously: 1–3 µs a call against 15–19 µs for an asynchronous one. */
 const SMALL_FILE = 64 * 1024;
@@ -34,7 +34,8 @@ function content(context: Context, path: string, range?: ByteRange & { readonly 
   const small = share.readSmall(path, SMALL_FILE, range);
   if (small !== undefined) {
     transfers.sent({ sent: small.length, whole: true, last });
-    onFetch?.({ path, part, by: author(context), size: small.length, whole: true });
+    const size = small.length;
+    onFetch?.({ path, part, by: author(context), size, sent: size, whole: true });
     return small;
   }
   return fileBody(context, share.open(path, range), { path, part, last });
@@ -123,7 +124,13 @@ async function set(request: Request, context: Context): Promise<Reply> {
     else if (request.is(i, "GET")) wantsOld = true;
     else throw syntaxError();
   }
-  if (existing !== "create") insistOnReplacing(context, path);
+  // Without the password for it, nothing is replaced that appears there meanwhile either.
+  const onlyNew = existing !== "create" && !mayReplace(context) && !share.isBoxed(path);
+  if (onlyNew) {
+    insistOnReplacing(context, path);
+    if (existing === "update") return null;
+    existing = "create";
+  }
   // Opened before it is replaced: the old file lives on until it has been sent.
   const old = wantsOld ? get(request, context) : null;
   try {
@@ -133,6 +140,7 @@ async function set(request: Request, context: Context): Promise<Reply> {
     return wantsOld ? old : OK;
   } catch (error) {
     if (error instanceof EnchufeError) {
+      if (onlyNew && error.code === "EXISTS") throw failure("authRequired");
       if (existing === "create" && error.code === "EXISTS") return old;
       if (existing === "update" && error.code === "NOTFOUND") return null;
     }
@@ -199,16 +207,19 @@ export const STRING_COMMANDS: readonly Command[] = [
   reading("KEYS", "pattern", {
     summary: "Answers the paths of all files that match",
     arity: 2,
+    atOnce: 2,
     run: (request, { share }) => share.paths(patternArgument(request, 1), MOST_KEYS),
   }),
   reading("SCAN", "cursor [MATCH pattern] [COUNT count] [TYPE string|dir]", {
     summary: "Answers the paths of files, a page at a time",
     arity: -2,
+    atOnce: 4,
     run: scan,
   }),
   reading("DBSIZE", "", {
     summary: "Answers the number of files",
     arity: 1,
+    atOnce: 2,
     run: (_, { share }) => share.count(),
   }),
   writing("SET", "key value [NX | XX] [GET]", {

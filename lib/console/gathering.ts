@@ -12,6 +12,7 @@ import {
   type Note,
   singleLine,
   type SingleNote,
+  sizeOf,
   type Subject,
   subjectLine,
 } from "./notes.ts";
@@ -103,7 +104,8 @@ export class Gathering {
         else count(this.#leftOut, note.kind);
         return;
     }
-    const key = `${note.kind} ${"room" in note ? note.room : hostless(note.by)}`;
+    const outcome = note.kind === "fetch" && !note.whole ? "broken off" : note.kind;
+    const key = `${outcome} ${"room" in note ? note.room : hostless(note.by)}`;
     const group = this.#entries.get(key);
     if (group instanceof Map) this.#join(group, note, at);
     else if (!this.#hasRoom(note)) count(this.#leftOut, kindOf(note));
@@ -179,7 +181,7 @@ export class Gathering {
     subjects.set(key, {
       note,
       times,
-      size: (known?.size ?? 0) + ("size" in note ? note.size : 0),
+      size: (known?.size ?? 0) + sizeOf(note),
       subjects: key === REST || key === REST_FOLDERS ? times : 1,
       first: known?.first ?? at,
       last: at,

@@ -89,7 +89,7 @@ export interface Subject<N extends Note = GroupedNote> {
   readonly note: N;
   /** How many. */
   readonly times: number;
-  /** Bytes in all. */
+  /** Bytes in all; of parts those that were sent. */
   readonly size: number;
   /** How many subjects it really is: where there were too many to tell apart, one stands for the rest. */
   readonly subjects: number;
@@ -190,7 +190,7 @@ export function groupLine(subjects: readonly Subject[], palette: Palette): strin
   const say = (by: string) =>
     note.by === "" && note.kind !== "fetch"
       ? texts.console.activity.elsewhere.many[note.kind](what + size)
-      : many[note.kind](by, what + size);
+      : many[note.kind === "fetch" && !note.whole ? "brokenOff" : note.kind](by, what + size);
   const width = say(shown(hostOf(note.by))).length;
   const line = say(who(note, palette)) +
     names(files.length === 0 ? folders : files, { place, room: MOST_WIDTH - width });
@@ -218,6 +218,17 @@ function names(
     first.pop();
   }
   return "";
+}
+
+/**
+ * The bytes that a note adds to its subject.
+ *
+ * @param note What happened.
+ * @returns Those of the file; of a part those that were sent.
+ */
+export function sizeOf(note: GroupedNote): number {
+  if (note.kind === "fetch" && note.part) return note.sent;
+  return "size" in note ? note.size : 0;
 }
 
 /** A name has a colour, an address has none. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Changed, Fetched, Moved, Note, Subject } from "./notes.ts";
+import { type Changed, type Fetched, type Moved, type Note, sizeOf, type Subject } from "./notes.ts";
 import { hostOf } from "./words.ts";
 
 /** Transfers that are remembered. */
@@ -39,7 +39,7 @@ export class Recent {
    */
   add(note: Note, at: number): void {
     if (!isTransfer(note)) return;
-    const size = "size" in note ? note.size : 0;
+    const size = note.kind === "moved" ? 0 : sizeOf(note);
     // Parts of several files may come in turn.
     const same = isPart(note)
       ? this.#kept.findLastIndex((kept) => at - kept.at < LONGEST_MS && isRepeated(kept.note, note))
@@ -80,7 +80,7 @@ function isPart(note: Transfer["note"]): boolean {
 
 function isRepeated(a: Transfer["note"], b: Transfer["note"]): boolean {
   return a.kind === b.kind && a.kind !== "moved" && a.path === b.path && a.by === b.by &&
-    isPart(a) === isPart(b) && (a.kind !== "fetch" || b.kind !== "fetch" || a.whole === b.whole);
+    isPart(a) === isPart(b) && (isPart(a) || a.kind !== "fetch" || b.kind !== "fetch" || a.whole === b.whole);
 }
 
 function wayOf({ kind }: Transfer["note"]): Wanted["way"] | undefined {

@@ -54,7 +54,7 @@ export function editorScreen(): Screen {
   // On Windows a console does not stand still for long, and writes through it know its code page.
   if (Deno.build.os !== "windows") writeBehind(output);
   const palette = makePalette(wantsColor("auto", (name) => Deno.env.get(name), Deno.stdout.isTerminal()));
-  const terminal = openTerminal({ palette, leaveHint: () => texts.console.leaveHint });
+  const terminal = openTerminal({ palette, leaveHint: () => texts.console.leaveHint, ignoreHangup: true });
   terminal.complete = (line) => Promise.resolve(screen.complete(line));
   terminal.prompt(PROMPT);
   let released: Promise<void> | undefined;

@@ -5,12 +5,16 @@
  */
 
 const FIRST_SIZE = 256;
+/** Up to here a loop copies faster than a call of the runtime, and needs no view. */
+const SHORT = 64;
+/** What all empty ones share. */
+const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /** Appends bytes, ASCII, UTF-8 and decimal numbers to one reused buffer. */
 export class ByteWriter {
   /** Written bytes are `buffer.subarray(0, length)`. */
-  buffer: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_SIZE);
+  buffer: Uint8Array<ArrayBuffer> = NOTHING;
   /** Bytes written so far. */
   length = 0;
 
@@ -21,7 +25,7 @@ export class ByteWriter {
    */
   clear(keep: number): void {
     this.length = 0;
-    if (this.buffer.length > keep) this.buffer = new Uint8Array(FIRST_SIZE);
+    if (this.buffer.length > keep) this.buffer = NOTHING;
   }
 
   /**
@@ -32,7 +36,7 @@ export class ByteWriter {
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.buffer.length) return;
-    let size = this.buffer.length * 2;
+    let size = Math.max(FIRST_SIZE, this.buffer.length * 2);
     while (size < needed) size *= 2;
     const larger = new Uint8Array(size);
     larger.set(this.buffer.subarray(0, this.length));
@@ -45,9 +49,27 @@ export class ByteWriter {
    * @param bytes Copied.
    */
   bytes(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
+    const { length } = bytes;
+    if (length <= SHORT) return this.part(bytes, 0, length);
+    this.reserve(length);
     this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
+    this.length += length;
+  }
+
+  /**
+   * Appends a part of a buffer.
+   *
+   * @param buffer Copied.
+   * @param start Offset of the first byte.
+   * @param end Offset behind the last.
+   */
+  part(buffer: Uint8Array, start: number, end: number): void {
+    if (end - start > SHORT) return this.bytes(buffer.subarray(start, end));
+    this.reserve(end - start);
+    const target = this.buffer;
+    let at = this.length;
+    for (let i = start; i < end; i++) target[at++] = buffer[i]!;
+    this.length = at;
   }
 
   /**
@@ -88,9 +110,13 @@ export class ByteWriter {
    * @param value A safe integer.
    */
   integer(value: number): void {
-    // One digit needs no string: most replies are small.
-    if (value >= 0 && value <= 9) this.byte(0x30 + value);
-    else this.ascii(String(value));
+    // Lengths and small counts need no string.
+    if (value < 0 || value > 9999) return this.ascii(String(value));
+    this.reserve(4);
+    if (value > 999) this.buffer[this.length++] = 0x30 + Math.floor(value / 1000);
+    if (value > 99) this.buffer[this.length++] = 0x30 + Math.floor(value / 100) % 10;
+    if (value > 9) this.buffer[this.length++] = 0x30 + Math.floor(value / 10) % 10;
+    this.buffer[this.length++] = 0x30 + value % 10;
   }
 
   /** Appends a line break (`\r\n`). */

@@ -7,11 +7,13 @@ import type { ByteWriter } from "./byte_writer.ts";
 import {
   ErrorReply,
   FileBody,
+  oneLine,
   Push,
   type Reply,
   type RespVersion,
   Several,
   Simple,
+  Span,
   Verbatim,
 } from "./reply.ts";
 
@@ -31,12 +33,14 @@ export function encodeReply(reply: Reply, version: RespVersion, out: ByteWriter)
   else if (typeof reply === "string") encodeText(reply, out);
   else if (typeof reply === "number") encodeNumber(reply, version, out);
   else if (reply instanceof Simple) {
-    out.byte(0x2b);
-    out.utf8(oneLine(reply.text));
-    out.crlf();
+    out.bytes(reply.encoded);
   } else if (reply instanceof Uint8Array) {
     encodeHeader(0x24, reply.length, out);
     out.bytes(reply);
+    out.crlf();
+  } else if (reply instanceof Span) {
+    encodeHeader(0x24, reply.end - reply.start, out);
+    out.part(reply.buffer, reply.start, reply.end);
     out.crlf();
   } else if (reply instanceof ErrorReply) {
     out.byte(0x2d);
@@ -46,7 +50,7 @@ export function encodeReply(reply: Reply, version: RespVersion, out: ByteWriter)
 }
 
 function encodeRare(
-  reply: Exclude<Reply, null | string | number | Uint8Array | Simple | ErrorReply>,
+  reply: Exclude<Reply, null | string | number | Uint8Array | Span | Simple | ErrorReply>,
   version: RespVersion,
   out: ByteWriter,
 ): void {
@@ -122,11 +126,6 @@ function encodeText(text: string, out: ByteWriter): void {
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
   return true;
-}
-
-/** A simple string or error ends at its line break, so a peer's text in it must hold none. */
-function oneLine(text: string): string {
-  return /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, " ") : text;
 }
 
 /**

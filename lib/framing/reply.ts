@@ -17,10 +17,27 @@
  */
 import { EnchufeError } from "../errors.ts";
 
-/** A simple string (`+OK`). It holds no line break. */
+/** A simple string (`+OK`), the same bytes in both versions. */
 export class Simple {
+  #encoded: Uint8Array | undefined;
+
   /** Makes one of a text without line breaks. */
   constructor(readonly text: string) {}
+
+  /** As it is sent; made once, since the same few are sent over and over. */
+  get encoded(): Uint8Array {
+    return this.#encoded ??= new TextEncoder().encode(`+${oneLine(this.text)}\r\n`);
+  }
+}
+
+/**
+ * A text that can be sent as a simple string or an error, which end at their line break.
+ *
+ * @param text Any text.
+ * @returns It with line breaks replaced by blanks.
+ */
+export function oneLine(text: string): string {
+  return /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, " ") : text;
 }
 
 /** `+OK`, the commonest of all. */
@@ -60,6 +77,12 @@ export class Several {
   constructor(readonly replies: readonly Reply[]) {}
 }
 
+/** A bulk string that is part of a buffer, to be encoded before the buffer changes: a view of its own would cost more than the copy. */
+export class Span {
+  /** Makes one of a buffer, the offset of the first byte and that behind the last. */
+  constructor(public buffer: Uint8Array, public start: number, public end: number) {}
+}
+
 /** A source of bytes that the session streams; whoever takes the reply closes it. */
 export interface BodySource {
   /** Bytes that it will give, exactly. */
@@ -94,6 +117,7 @@ export type Reply =
   | bigint
   | string
   | Uint8Array
+  | Span
   | readonly Reply[]
   | ReadonlyMap<string, Reply>
   | ReadonlySet<Reply>

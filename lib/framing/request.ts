@@ -5,6 +5,8 @@
  * @module
  */
 
+import { Span } from "./reply.ts";
+
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const strictUtf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
@@ -26,6 +28,8 @@ export class Request {
   starts: Int32Array = new Int32Array(USUAL_ARGUMENTS);
   /** Offset behind each argument's last byte. */
   ends: Int32Array = new Int32Array(USUAL_ARGUMENTS);
+
+  readonly #span = new Span(this.buffer, 0, 0);
 
   /** Empties it for the next request. */
   reset(): void {
@@ -75,6 +79,19 @@ export class Request {
    */
   bytes(index: number): Uint8Array {
     return this.buffer.subarray(this.starts[index], this.ends[index]);
+  }
+
+  /**
+   * An argument as a reply; makes no view, which is a quarter of what an `ECHO` costs.
+   *
+   * @param index 0 is the command's name.
+   * @returns Always the same object, good until the next call.
+   */
+  span(index: number): Span {
+    this.#span.buffer = this.buffer;
+    this.#span.start = this.starts[index]!;
+    this.#span.end = this.ends[index]!;
+    return this.#span;
   }
 
   /**

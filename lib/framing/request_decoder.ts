@@ -107,7 +107,8 @@ export class RequestDecoder {
     const goal = this.payloadLeft > 0 ? PAYLOAD_BUFFER : FULL_BUFFER;
     if (this.#wantsMore && this.#buffer.length < goal) this.#resize(Math.min(goal, this.#buffer.length * 4));
     if (this.#buffer.length - this.#end < LEAST_SPACE) this.#resize(this.#buffer.length * 2);
-    return this.#buffer.subarray(this.#end);
+    // A view costs as much as decoding a request.
+    return this.#end === 0 ? this.#buffer : this.#buffer.subarray(this.#end);
   }
 
   /**

@@ -12,6 +12,8 @@ import type { HistoryLimits } from "./room_log.ts";
 export interface RoomLimits extends HistoryLimits {
   /** Rooms at once, the default one included. */
   readonly maxRooms: number;
+  /** Rooms with members that were opened from one address. */
+  readonly maxRoomsPerAddress: number;
   /** Rooms that one member may be in. */
   readonly maxJoined: number;
   /** Characters (code points) of a message. */
@@ -36,6 +38,8 @@ export interface HubOptions {
   readonly skeleton?: (name: string) => string;
   /** Whether a name belongs to somebody other than the member. Default: none does. */
   readonly isOwned?: (name: string, member?: Member) => boolean;
+  /** What counts as one address, of `Member.address`. Default: the address itself. */
+  readonly networkOf?: (address: string) => string;
   /** Called with what a member threw; the others are told all the same. Default: nothing is done. */
   readonly onError?: (thrown: unknown) => void;
 }

@@ -27,6 +27,7 @@ export class Hub {
   readonly #store: LogStore;
   readonly #limits: RoomLimits;
   readonly #now: () => number;
+  readonly #networkOf: (address: string) => string;
   readonly #failed: (thrown: unknown) => void;
   readonly #fanOut: FanOut;
   readonly #members: Members;
@@ -43,13 +44,14 @@ export class Hub {
     const { limits, broker } = options;
     this.#limits = limits;
     this.#now = options.now ?? Date.now;
+    this.#networkOf = options.networkOf ?? ((address) => address);
     this.#failed = options.onError ?? (() => {});
     this.#store = options.store ?? new MemoryStore(limits);
     this.#moderation = new Moderation(limits);
     this.#fanOut = new FanOut(broker, this.#failed);
     const { skeleton, isOwned } = options;
     this.#members = new Members({ maxName: limits.maxName, now: this.#now, skeleton, isOwned });
-    this.#rooms = new RoomTable({ maxRooms: limits.maxRooms, now: this.#now, store: this.#store });
+    this.#rooms = new RoomTable({ ...limits, now: this.#now, store: this.#store });
   }
 
   /** Names the run of offsets. */
@@ -125,7 +127,7 @@ export class Hub {
    * @param member Who.
    * @param room The room.
    * @returns What it needs to know to follow the room.
-   * @throws {EnchufeError} BADNAME; TOOMANY beyond `limits.maxRooms` or `limits.maxJoined`; TOOFAST, fatal, for more
+   * @throws {EnchufeError} BADNAME; TOOMANY beyond `limits.maxRooms`, `limits.maxRoomsPerAddress` or `limits.maxJoined`; TOOFAST, fatal, for more
    * joins in a second than four times `limits.chatRate`.
    */
   join(member: Member, room: string): Joined {
@@ -135,7 +137,7 @@ export class Hub {
     if (!Array.from(record.rooms).some((place) => place.name === key)) {
       this.#moderation.takeJoin(record, this.#now());
     }
-    const place = this.#rooms.open(key);
+    const place = this.#rooms.openFor(key, this.#networkOf(member.address));
     const { name } = record;
     // Told before the event goes out: what a member does on hearing of it is not part of the answer.
     const entered = place.enter(member, name);

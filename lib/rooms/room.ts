@@ -16,6 +16,8 @@ export class Room {
   readonly members: Roster<Member> = new Roster();
   /** Names of its members, kept sorted: sorting anew for each of 10,000 who join took seconds. */
   readonly #names: string[] = [];
+  /** Where the one connects from who came in when nobody was here, and so keeps the room from giving way. */
+  opener: string | undefined;
 
   /**
    * Opens an empty room.
@@ -74,6 +76,8 @@ export class Room {
 export interface RoomTableOptions {
   /** Rooms at once, the default one included. */
   readonly maxRooms: number;
+  /** Of them, those with members that were opened from one address. */
+  readonly maxRoomsPerAddress: number;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
   /** Where the logs are kept. */
@@ -138,6 +142,29 @@ export class RoomTable {
       }
     }
     return this.#create(name);
+  }
+
+  /**
+   * Opens a room for somebody to come in. A room with members never gives way, so an address may keep only some of them
+   * so: else a few sessions could keep everybody from opening rooms.
+   *
+   * @param name Its name, checked.
+   * @param from The address of who comes in.
+   * @returns The room.
+   * @throws {EnchufeError} TOOMANY, as {@linkcode RoomTable.open}, and for the address.
+   */
+  openFor(name: string, from: string): Room {
+    const found = this.#rooms.get(name);
+    if (name === DEFAULT_ROOM || (found !== undefined && found.members.size > 0)) return this.open(name);
+    const { maxRoomsPerAddress: most } = this.#options;
+    let count = 0;
+    for (const { members, opener } of this.#rooms.values()) {
+      if (members.size > 0 && opener === from) count++;
+    }
+    if (count >= most) throw failure("tooManyOpened", { most });
+    const room = this.open(name);
+    room.opener = from;
+    return room;
   }
 
   /**

@@ -5,7 +5,7 @@
  */
 
 /** Bytes below which an outbox is not counted: counting each small reply would cost more than it is worth. */
-const WORTH_COUNTING = 4 * 1024;
+export const WORTH_COUNTING = 4 * 1024;
 
 /** An outbox, as the budget sees it. */
 export interface Holder {

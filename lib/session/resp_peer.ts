@@ -19,11 +19,14 @@ import { RequestDecoder } from "../framing/request_decoder.ts";
 import type { Log } from "../log.ts";
 import type { Publication } from "../rooms/broker.ts";
 import type { Tell } from "../rooms/hub.ts";
+import { encodeLarge, isLarge } from "./large_reply.ts";
 import { receivePayload } from "./payload.ts";
 import type { Session } from "./session.ts";
 
 /** Replies waiting beyond this make the session wait before it reads on: whoever asks must also listen. */
 const MOST_UNREAD = 256 * 1024;
+/** Of so many commands that are over at once, one is followed by a look at the clock. */
+const FAST_ONES = 64;
 /** Command errors logged per session; the rest is only counted, so that a peer cannot fill the log. */
 const MOST_ERRORS_LOGGED = 20;
 /** The same for names. */
@@ -64,6 +67,7 @@ export class RespPeer implements Peer {
   #endReason: string | undefined;
   #errors = 0;
   #names = 0;
+  #fastOnes = 0;
   /** Why the payload of the request under way was not taken. */
   #refusal: EnchufeError | undefined;
 
@@ -218,8 +222,12 @@ export class RespPeer implements Peer {
           if (done !== undefined) await done;
           // Checked behind each command: one read can hold thousands of requests for large replies.
           if (session.outbox.pending > MOST_UNREAD) await session.outbox.drained();
-          const others = session.rest();
-          if (others !== undefined) await others;
+          // Without another command at hand it will have to ask before the next anyway.
+          const others = decoder.pending > 0 && this.#isClockDue() ? session.rest() : undefined;
+          if (others !== undefined) {
+            await others;
+            session.resumed();
+          }
           break;
         }
         case "payload":
@@ -229,9 +237,14 @@ export class RespPeer implements Peer {
           if (session.stopping && !session.busy) return "server stopped";
           session.listening = this.channels.size + this.patterns.size + this.rooms.size > 0;
           session.outbox.flush();
-          const count = await session.read(decoder.space());
+          const count = await session.receive(decoder.space());
           if (count === null) return "closed by peer";
           decoder.filled(count);
+          const others = session.turn();
+          if (others !== undefined) {
+            await others;
+            session.resumed();
+          }
           break;
         }
         case "fatal": {
@@ -246,6 +259,11 @@ export class RespPeer implements Peer {
       if (session.ended) return "closed";
       if (session.stopping && !session.busy && session.outbox.pending === 0) return "server stopped";
     }
+  }
+
+  /** Whether to look at the clock behind this request: it takes as long as a `PING`. */
+  #isClockDue(): boolean {
+    return !this.#dispatcher.isFast(this.#decoder.request) || ++this.#fastOnes % FAST_ONES === 0;
   }
 
   /** Runs the decoded request; a promise only when there is something to wait for. */
@@ -267,11 +285,22 @@ export class RespPeer implements Peer {
     try {
       const reply = await outcome;
       if (reply instanceof FileBody) await this.#stream(reply);
+      else if (isLarge(reply)) await this.#replyInPieces(reply);
       else this.#finishCommand(reply);
     } finally {
       await this.#dropUpload();
       this.#session.busy = false;
     }
+  }
+
+  /** What is published meanwhile must not come into its middle. */
+  async #replyInPieces(reply: readonly Reply[]): Promise<void> {
+    const pieces = new ByteWriter();
+    await encodeLarge(reply, pieces, {
+      version: this.version,
+      rest: () => this.#session.rest()?.then(() => this.#session.resumed()),
+    });
+    this.#session.outbox.writer.bytes(pieces.buffer.subarray(0, pieces.length));
   }
 
   #finishCommand(outcome: Exclude<Reply, FileBody> | Failure): undefined {

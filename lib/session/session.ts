@@ -7,6 +7,7 @@
 import { describeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { reachOf } from "./addresses.ts";
+import type { Departures } from "./departures.ts";
 import { Outbox, type Unread } from "./outbox.ts";
 import type { OutboxBudget } from "./outbox_budget.ts";
 import type { Slices } from "./slices.ts";
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly now: () => number;
   /** What all outboxes may hold together; no limit if left out. */
   readonly budget?: OutboxBudget | undefined;
+  /** When published messages leave; at once if left out. */
+  readonly departures?: Departures | undefined;
   /** Shares the thread among all sessions; no limit if left out. */
   readonly slices?: Slices | undefined;
 }
@@ -51,8 +54,11 @@ export type Breach = Unread | "late";
 /** Bytes and milliseconds that a closing session still reads, so that the peer gets our last words. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 const LINGER_MS = 2000;
-/** Who takes so many milliseconds from one read to the next asks for much. */
+/** Who costs so many milliseconds asks for much. */
 const MUCH_MS = 4;
+/** Of a newcomer nothing is known: it counts as one who asks for much, unless it has sent few bytes. */
+const UNKNOWN_MS = 3 * MUCH_MS;
+const LITTLE_BYTES = 128;
 
 /** One connected peer. */
 export class Session {
@@ -105,9 +111,9 @@ export class Session {
   #endReason: string | undefined;
   #finishing: Promise<void> | undefined;
   #reading = false;
-  #lastRead: number;
-  /** Milliseconds that lay between a read and the next, the last ones above all. */
-  #effort = 0;
+  #workingSince: number;
+  /** Milliseconds of work for what was read, the last ones above all. */
+  #effort = UNKNOWN_MS;
   #name = "";
 
   /** Takes a connection over. */
@@ -122,7 +128,7 @@ export class Session {
     this.#connection = options.connection;
     this.#now = options.now;
     this.#slices = options.slices;
-    this.since = this.lastActive = this.#lastRead = options.now();
+    this.since = this.lastActive = this.#workingSince = options.now();
     this.outbox = new Outbox({
       sink: options.connection,
       limits: options.limits,
@@ -132,6 +138,7 @@ export class Session {
         this.end(reason);
       },
       budget: options.budget,
+      departures: options.departures,
     });
   }
 
@@ -161,23 +168,37 @@ export class Session {
   }
 
   /**
-   * Reads what the peer sends next.
+   * Reads what the peer sends next, and waits until it may be worked on.
    *
    * @param into Where to put it.
    * @returns How many bytes, or `null` when the peer has ended or the session is over.
    */
   async read(into: Uint8Array): Promise<number | null> {
+    const count = await this.receive(into);
+    const others = this.turn();
+    if (others !== undefined) {
+      await others;
+      this.resumed();
+    }
+    // What comes after our last words is not obeyed any more.
+    return this.ended ? null : count;
+  }
+
+  /**
+   * Reads what the peer sends next. Ask for a `turn` before working on it.
+   *
+   * @param into Where to put it.
+   * @returns How many bytes, or `null` when the peer has ended or the session is over.
+   */
+  async receive(into: Uint8Array): Promise<number | null> {
     if (this.ended) return null;
     this.#reading = true;
-    this.#effort = this.#effort / 2 + this.#now() - this.#lastRead;
+    this.#effort = this.#effort / 2 + this.#now() - this.#workingSince;
     try {
       const count = await this.#connection.read(into);
-      // Whoever asks for little is not kept waiting by those who ask for much.
-      if (this.#effort > MUCH_MS) await this.#slices?.next();
-      // What comes after our last words is not obeyed any more.
       if (count === null || this.ended) return null;
       this.received += count;
-      this.lastActive = this.#lastRead = this.#now();
+      this.lastActive = this.#now();
       return count;
     } catch (error) {
       this.end(reasonOf(error));
@@ -188,17 +209,39 @@ export class Session {
   }
 
   /**
+   * Asked right before working on what was read. Between a read and those who wait for it others get ready to work too,
+   * so asking any earlier would let them all on at once.
+   *
+   * @returns What to wait for, and then to tell by `resumed`; `undefined` to begin at once.
+   */
+  turn(): Promise<void> | undefined {
+    // Somebody new who has said a word or two asks for little, most likely.
+    const isBrief = this.commands === 0 && this.received <= LITTLE_BYTES;
+    this.resumed();
+    return this.#slices?.next(isBrief ? Infinity : this.#littleUntil);
+  }
+
+  /**
    * Asked behind each command: lets other sessions go first once this one has had its share.
    *
-   * @returns What to wait for before the next command, once what is answered has been sent; `undefined` to go on at once.
+   * @returns What to wait for before the next command, and then to tell by `resumed`; `undefined` to go on at once.
    */
   rest(): Promise<void> | undefined {
-    const others = this.#slices?.next();
+    const others = this.#slices?.next(this.#littleUntil);
     if (others === undefined) return undefined;
     this.outbox.flush();
-    const begin = this.#now();
-    // Waiting is no work: who was kept waiting would have to wait again for that.
-    return others.then(() => void (this.#lastRead += this.#now() - begin));
+    this.#effort += this.#now() - this.#workingSince;
+    return others;
+  }
+
+  /** Told once waiting is over, right before work: what others did meanwhile is no effort of this one. */
+  resumed(): void {
+    this.#workingSince = this.#now();
+  }
+
+  /** When it will have asked for much. */
+  get #littleUntil(): number {
+    return this.#workingSince + MUCH_MS - this.#effort;
   }
 
   /**

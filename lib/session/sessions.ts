@@ -8,6 +8,7 @@ import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { addressKey, reachOf } from "./addresses.ts";
+import { Departures } from "./departures.ts";
 import { OutboxBudget } from "./outbox_budget.ts";
 import { Slices } from "./slices.ts";
 import { type Breach, type Connection, Session } from "./session.ts";
@@ -56,6 +57,7 @@ export class Sessions {
   readonly #all = new Map<number, Session>();
   readonly #perHost = new Map<string, number>();
   readonly #budget: OutboxBudget;
+  readonly #departures = new Departures();
   readonly #slices = new Slices();
   readonly #ended: Record<Breach, number> = { slow: 0, evicted: 0, stalled: 0, late: 0 };
   readonly #totals: SessionTotals = {
@@ -168,6 +170,7 @@ export class Sessions {
       limits: this.#limits,
       now: this.#now,
       budget: this.#budget,
+      departures: this.#departures,
       slices: this.#slices,
     });
     this.#all.set(session.id, session);

@@ -7,12 +7,23 @@
 
 /** Milliseconds that sessions may work before the system is asked who else has sent something. */
 const SLICE_MS = 10;
+/** A timer behind nothing is later than this by chance only. */
+const LATE_MS = 4;
+/** Timers for one slice, at the most: a machine that is busy with other programs is late always. */
+const MOST_LOOKS = 3;
 
-/** Who works when. A session that is over its slice queues; one is let on for each look at the sockets. */
+/**
+ * Who works when. A session that comes when the slice is over queues until the system was asked; then they are let on
+ * one after the other as long as there is time, those of whom little work is expected first.
+ */
 export class Slices {
-  #waiting: (() => void)[] = [];
+  readonly #little: (() => void)[] = [];
+  readonly #much: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #began = 0;
+  #looks = 0;
+  /** Whether one is being let on that has not gone on yet. */
+  #isCalling = false;
   readonly #now: () => number;
 
   /**
@@ -25,30 +36,59 @@ export class Slices {
   }
 
   /**
-   * Asked behind each piece of work.
+   * Asked before and behind each piece of work.
    *
+   * @param littleUntil Until when who asks is one of those who ask for little, and go before the others.
    * @returns What to wait for before the next piece; `undefined` if it may follow at once.
    */
-  next(): Promise<void> | undefined {
+  next(littleUntil = 0): Promise<void> | undefined {
     if (this.#timer === undefined) {
       this.#begin();
       return undefined;
     }
-    if (this.#now() - this.#began < SLICE_MS) return undefined;
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const now = this.#now();
+    if (now - this.#began < SLICE_MS) {
+      this.#letOn();
+      return undefined;
+    }
+    const queue = now <= littleUntil ? this.#little : this.#much;
+    return new Promise<void>((resolve) => queue.push(resolve)).then(() => void (this.#isCalling = false));
   }
 
-  /** A timer, since with an immediate callback the runtime looks at the sockets only now and then: 250 ms were measured. */
   #begin(): void {
     this.#began = this.#now();
-    this.#timer = setTimeout(() => this.#end(), 0);
+    this.#looks = 0;
+    this.#look();
   }
 
-  #end(): void {
+  /**
+   * Gives the runtime a moment of nothing to do: then it looks at the sockets, otherwise on every 61st turn only, and
+   * others were answered after 350 ms. A timer that is late ran while somebody worked, so it is set again.
+   */
+  #look(): void {
+    const set = this.#now();
+    this.#timer = setTimeout(() => {
+      const isWaiting = this.#little.length + this.#much.length > 0;
+      if (isWaiting && this.#now() - set > LATE_MS && ++this.#looks < MOST_LOOKS) this.#look();
+      else this.#end(isWaiting);
+    }, 0);
+  }
+
+  #end(isWaiting: boolean): void {
     this.#timer = undefined;
-    const first = this.#waiting.shift();
-    if (first === undefined) return;
+    if (!isWaiting) return;
     this.#begin();
+    // One of each, so that neither kind waits for ever.
+    this.#little.shift()?.();
+    this.#much.shift()?.();
+  }
+
+  /** There is time for another. One alone: a hundred that ask before any has worked would let on a hundred. */
+  #letOn(): void {
+    if (this.#isCalling) return;
+    const first = this.#little.shift() ?? this.#much.shift();
+    if (first === undefined) return;
+    this.#isCalling = true;
     first();
   }
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { keepsChanging } from "./failures.ts";
-import type { Place } from "./jail.ts";
+import { isDirectory, keepsChanging, notFound } from "./failures.ts";
+import type { Jail, Place } from "./jail.ts";
 import { HashedAlong } from "./hashing_along.ts";
 import { Pacer } from "./pacing.ts";
 import { type FileSource, OpenFile } from "./reading.ts";
@@ -74,6 +74,23 @@ export class Digests {
       if (digest !== undefined) return digest;
     }
     throw keepsChanging(path);
+  }
+
+  /**
+   * The digest of the file that a path leads to.
+   *
+   * @param jail The share as it is seen by who asks.
+   * @param path A file.
+   * @returns SHA-256, 64 hexadecimal digits.
+   * @throws EnchufeError BADPATH, NOTFOUND, WRONGTYPE for a directory, NOPERM, IO; CHANGED if it keeps changing.
+   */
+  async at(jail: Jail, path: string): Promise<string> {
+    return await this.of(() => {
+      const place = jail.resolve(path);
+      if (place === undefined) throw notFound(path);
+      if (place.info.isDirectory) throw isDirectory(path);
+      return place;
+    });
   }
 
   /**

@@ -10,7 +10,7 @@ import { type Jail, joinPath, joinReal, look } from "./jail.ts";
 import { stateName } from "./paths.ts";
 import { Unfinished } from "./unfinished.ts";
 import { readState, type UploadState, type UploadWords } from "./upload_state.ts";
-import type { Published } from "./writing.ts";
+import type { Published, Writer } from "./writing.ts";
 
 /** Names tried. */
 const MOST_NAMES = 100;
@@ -23,7 +23,7 @@ const MOST_NAMES = 100;
  * @returns The file, or `undefined`.
  * @throws EnchufeError What reading throws.
  */
-export async function findPublished(
+async function findPublished(
   state: UploadState,
   share: { readonly jail: Jail; readonly hash: (path: string) => Promise<string> },
 ): Promise<Published | undefined> {
@@ -36,6 +36,31 @@ export async function findPublished(
     if (!place.info.isFile || place.info.size !== state.size) continue;
     if (await share.hash(path) !== state.sha256) continue;
     return { entry: entryOf(place), place, replaced: false };
+  }
+  return undefined;
+}
+
+/**
+ * Finds the file that an upload has become, of which only the file is left that says what it was; that one goes.
+ *
+ * @param id The upload.
+ * @param dirs Real paths of the directories where it may be.
+ * @param share Who may have put it in place, and how to tell what is in a file.
+ * @returns What it was and what it has become, or `undefined`.
+ * @throws EnchufeError What reading throws.
+ */
+export async function recover(
+  id: string,
+  dirs: readonly string[],
+  share: { readonly writer: Writer; readonly hash: (path: string) => Promise<string> },
+): Promise<{ readonly state: UploadState; readonly file: Published } | undefined> {
+  const { writer, hash } = share;
+  for (const dir of dirs) {
+    const state = readState(joinReal(dir, stateName(id)));
+    if (state === undefined) continue;
+    const file = writer.recovered(state) ?? await findPublished(state, { jail: writer.disk.jail, hash });
+    new Unfinished(id, dir, state).drop();
+    return file && { state, file };
   }
   return undefined;
 }

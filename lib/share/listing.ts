@@ -8,7 +8,6 @@ import { globMatches } from "../glob.ts";
 import type { Directories } from "./directories.ts";
 import { type Entry, entryOf } from "./entries.ts";
 import type { Jail, Place } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
 import { parsePath } from "./paths.ts";
 import { type Met, walk } from "./walking.ts";
 
@@ -84,7 +83,6 @@ export async function list(
   const count = pageSize(options.count, DEFAULT_COUNT);
   const after = readCursor(options.cursor ?? "");
   const entries: Entry[] = [];
-  const pacer = new Pacer();
   let last = "";
   const visit = (met: Met): boolean => {
     if (match !== undefined && !globMatches(match, met.below)) return true;
@@ -96,7 +94,5 @@ export async function list(
     return true;
   };
   const ended = await walk(start, { ...disk, recursive: options.recursive ?? false, after, visit });
-  // Pages from memory need no waiting: without this, many of them in a row would hold up everyone else.
-  if (pacer.worked) await pacer.rest();
   return { entries, cursor: ended ? "0" : writeCursor(last) };
 }

@@ -44,8 +44,13 @@ export function ownerOfUser(name: string): Owner {
   return { key: name, folder: safeName(name.replaceAll(".", "_"), name) };
 }
 
-/** The host, without port and brackets; an IPv4 address as such, also where it came in by a socket of IPv6. */
-function hostOf(address: string): string {
+/**
+ * The host, without port and brackets; an IPv4 address as such, also where it came in by a socket of IPv6.
+ *
+ * @param address `address:port` of a session.
+ * @returns The IP address.
+ */
+export function hostOf(address: string): string {
   const host = address.slice(0, Math.max(address.lastIndexOf(":"), 0)).replace(/^\[|\]$/g, "");
   return host.replace(/^::ffff:(?=\d+\.)/i, "");
 }

@@ -146,7 +146,6 @@ export class Scanner {
       if (pacer.due) await pacer.rest();
       if (found === type && (match === undefined || globMatches(match, path))) paths.push(path);
     }
-    if (pacer.worked) await pacer.rest();
     return { paths, cursor };
   }
 

@@ -8,12 +8,13 @@ import { EnchufeError, type ErrorCode } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { joinReal, look } from "./jail.ts";
 import { parseNewPath, quotePath, stateName } from "./paths.ts";
-import { findOnDisk, findPublished } from "./finding.ts";
+import { findOnDisk, recover } from "./finding.ts";
 import { type Receipt, Receipts } from "./receipts.ts";
 import { Turns } from "./turns.ts";
 import { Unfinished } from "./unfinished.ts";
+import { describe, NOTHING, UploadRegister } from "./upload_register.ts";
 import { insistOnHolding, UploadPiece } from "./upload_piece.ts";
-import { readState, uploadId, type UploadState, type UploadWords } from "./upload_state.ts";
+import { readState, uploadId, type UploadWords } from "./upload_state.ts";
 import {
   type BeginOptions,
   type Begun,
@@ -22,7 +23,6 @@ import {
   type Uploader,
   type UploadEvent,
   type UploadInfo,
-  type UploadStage,
 } from "./uploader.ts";
 import type { Disk, Existing, Writer } from "./writing.ts";
 
@@ -55,8 +55,7 @@ export class Uploads {
   readonly #writer: Writer;
   readonly #hash: (path: string) => Promise<string>;
   readonly #insist: () => void;
-  readonly #onUpload: ((event: UploadEvent) => void) | undefined;
-  readonly #known = new Map<string, Unfinished>();
+  readonly #register: UploadRegister;
   readonly #receipts = new Receipts();
   /** By upload. */
   readonly #turns = new Turns();
@@ -71,13 +70,13 @@ export class Uploads {
     this.#writer = options.writer;
     this.#hash = options.hash;
     this.#insist = options.insist;
-    this.#onUpload = options.onUpload;
-    this.#writer.onFull = () => this.#releaseIdle();
+    this.#register = new UploadRegister(options.onUpload);
+    this.#writer.onFull = () => this.#register.releaseIdle(Date.now() - this.#disk.limits.writeTimeout);
   }
 
   /** How many there are. */
   get count(): number {
-    return this.#known.size;
+    return this.#register.count;
   }
 
   /**
@@ -107,7 +106,7 @@ export class Uploads {
    */
   async receive(id: string, who: Uploader, piece: Piece): Promise<UploadPiece> {
     this.#insist();
-    this.#mine(id, who, { admin: false });
+    this.#register.mine(id, who, { admin: false });
     return await this.#turns.run(id, () => this.#open(id, who, piece));
   }
 
@@ -143,8 +142,8 @@ export class Uploads {
    * @throws EnchufeError NOUPLOAD.
    */
   stat(id: string, who: Uploader): UploadInfo {
-    const receipt = this.#known.has(id) ? undefined : this.#receipts.find(id, who.owner);
-    if (receipt === undefined) return describe(this.#mine(id, who));
+    const receipt = this.#register.get(id) !== undefined ? undefined : this.#receipts.find(id, who.owner);
+    if (receipt === undefined) return describe(this.#register.mine(id, who));
     const { path, size, sha256 } = receipt;
     return { id, path, size, offset: size, sha256, owner: who.owner };
   }
@@ -156,8 +155,7 @@ export class Uploads {
    * @returns The uploads, oldest first.
    */
   list(who: Uploader): UploadInfo[] {
-    return [...this.#known.values()].filter((upload) => who.admin || isOf(upload, who))
-      .sort((a, b) => a.state.began - b.state.began).map(describe);
+    return this.#register.list(who);
   }
 
   /**
@@ -172,11 +170,11 @@ export class Uploads {
    */
   async commit(id: string, who: Uploader, options: { readonly by: string }): Promise<Receipt> {
     this.#insist();
-    if (this.#receipts.find(id, who.owner) === undefined) this.#mine(id, who, { admin: false });
+    if (this.#receipts.find(id, who.owner) === undefined) this.#register.mine(id, who, { admin: false });
     return await this.#turns.run(id, async () => {
-      const receipt = this.#known.has(id) ? undefined : this.#receipts.find(id, who.owner);
+      const receipt = this.#register.get(id) !== undefined ? undefined : this.#receipts.find(id, who.owner);
       if (receipt !== undefined) return receipt;
-      const upload = this.#mine(id, who, { admin: false });
+      const upload = this.#register.mine(id, who, { admin: false });
       if (upload.holder !== undefined) insistOnHolding(upload, who.holder);
       return await this.#commit(upload, { by: options.by, writer: who.writer ?? this.#writer });
     });
@@ -191,8 +189,8 @@ export class Uploads {
    */
   async abort(id: string, who: Uploader): Promise<void> {
     this.#insist();
-    this.#mine(id, who);
-    await this.#turns.run(id, () => this.#drop(this.#mine(id, who), "aborted"));
+    this.#register.mine(id, who);
+    await this.#turns.run(id, () => this.#register.drop(this.#register.mine(id, who), "aborted"));
   }
 
   /**
@@ -202,9 +200,7 @@ export class Uploads {
    * @returns The sum.
    */
   bytesOf(owner: string): number {
-    let sum = 0;
-    for (const { state } of this.#known.values()) if (state.owner === owner) sum += state.size;
-    return sum;
+    return this.#register.bytesOf(owner);
   }
 
   /**
@@ -213,7 +209,8 @@ export class Uploads {
    * @param holder The session.
    */
   async leave(holder: object): Promise<void> {
-    for (const upload of this.#known.values()) {
+    // What the session had still asked for may come to be held meanwhile.
+    for (const upload of this.#register.all()) {
       if (upload.holder !== holder) continue;
       await this.#turns.run(upload.id, () => {
         if (upload.holder === holder) upload.release();
@@ -231,15 +228,15 @@ export class Uploads {
    */
   async meet(id: string, dir: string, oldest: number): Promise<void> {
     await this.#turns.run(id, () => {
-      const known = this.#known.get(id);
+      const known = this.#register.get(id);
       if (known?.holder !== undefined && known.dir === dir) return;
       const real = joinReal(dir, stateName(id));
       const state = readState(real);
       const found = known?.dir === dir ? known : new Unfinished(id, dir, state ?? NOTHING);
       const times = [look(real), look(found.part)].map((info) => info?.mtime?.getTime() ?? 0);
-      if (Math.max(...times) < oldest) this.#drop(found, "expired");
+      if (Math.max(...times) < oldest) this.#register.drop(found, "expired");
       else if (known === undefined && state !== undefined && look(found.part)?.isFile) {
-        this.#known.set(id, found);
+        this.#register.add(found);
       }
     });
   }
@@ -260,8 +257,8 @@ export class Uploads {
     const upload = old ??
       new Unfinished(id, dirs[0], { ...words, path: asked, owner: who.owner, began: Date.now() });
     writer.insist(upload.state.path, existing);
-    if (old === undefined) insistOnFew(this.#known.values(), who.owner, this.#disk.limits);
-    this.#known.set(id, upload);
+    if (old === undefined) insistOnFew(this.#register.all(), who.owner, this.#disk.limits);
+    this.#register.add(upload);
     try {
       upload.release();
       old?.examine();
@@ -269,42 +266,35 @@ export class Uploads {
       if (old === undefined) await upload.create(this.#disk.sync);
     } catch (thrown) {
       upload.release();
-      if (old === undefined) this.#known.delete(id);
+      if (old === undefined) this.#register.forget(upload);
       throw thrown;
     }
     upload.holder = who.holder;
     upload.touched = Date.now();
     upload.mtime = words.mtime ?? upload.mtime;
-    this.#tell(upload, old === undefined ? "begun" : "resumed");
+    this.#register.tell(upload, old === undefined ? "begun" : "resumed");
     return { id, offset: upload.offset };
   }
 
   /** The upload, in memory or on disk; `published` if only the file is left that says what it was. */
   #find(id: string, dirs: readonly string[], words: UploadWords): Unfinished | "published" | undefined {
-    const known = this.#known.get(id);
+    const known = this.#register.get(id);
     if (known !== undefined) {
       if (dirs.includes(known.dir) && look(known.part)?.isFile) return known;
-      this.#drop(known, "failed");
+      this.#register.drop(known, "failed");
     }
     return findOnDisk(id, dirs, words);
   }
 
   /** Makes the receipt of an upload whose file was put in place, and nobody told, by a server that was killed then. */
   async #recover(id: string, dirs: readonly string[], writer: Writer): Promise<boolean> {
-    for (const dir of dirs) {
-      const state = readState(joinReal(dir, stateName(id)));
-      if (state === undefined) continue;
-      const { jail } = writer.disk;
-      const file = writer.recovered(state) ?? await findPublished(state, { jail, hash: this.#hash });
-      if (file !== undefined) this.#receipts.give(id, state, file);
-      new Unfinished(id, dir, state).drop();
-      return file !== undefined;
-    }
-    return false;
+    const found = await recover(id, dirs, { writer, hash: this.#hash });
+    if (found !== undefined) this.#receipts.give(id, found.state, found.file);
+    return found !== undefined;
   }
 
   async #open(id: string, who: Uploader, { offset, size }: Piece): Promise<UploadPiece> {
-    const upload = this.#mine(id, who, { admin: false });
+    const upload = this.#register.mine(id, who, { admin: false });
     insistOnHolding(upload, who.holder);
     if (!Number.isSafeInteger(offset) || offset < 0) throw failure("badOffset", { value: offset });
     await this.#reserve(upload, who.writer ?? this.#writer);
@@ -325,19 +315,6 @@ export class Uploads {
     upload.claim ??= await writer.reserve(path, { dir, size, have, begun: true, adds });
   }
 
-  /** Whoever sends nothing for long must ask for room again: nobody keeps others out by announcing much. */
-  #releaseIdle(): boolean {
-    const since = Date.now() - this.#disk.limits.writeTimeout;
-    let any = false;
-    for (const upload of this.#known.values()) {
-      if (upload.claim === undefined || upload.writing || upload.touched >= since) continue;
-      upload.claim.release();
-      upload.claim = undefined;
-      any = true;
-    }
-    return any;
-  }
-
   async #commit(upload: Unfinished, { by, writer }: { by: string; writer: Writer }): Promise<Receipt> {
     const { id, state } = upload;
     let isMoved = false;
@@ -351,48 +328,15 @@ export class Uploads {
       });
       // Before the answer, and not before the name is on the disk: killed in between, it tells what has happened.
       upload.end();
-      this.#tell(upload, "committed");
+      this.#register.tell(upload, "committed");
       return this.#receipts.give(id, { ...state, mtime: upload.mtime }, published);
     } catch (thrown) {
       if (isMoved) upload.end();
       else if (thrown instanceof EnchufeError && FINAL.has(thrown.code)) upload.drop();
-      if (upload.over) this.#tell(upload, "failed");
+      if (upload.over) this.#register.tell(upload, "failed");
       throw thrown;
     } finally {
-      if (upload.over) this.#known.delete(id);
+      if (upload.over) this.#register.forget(upload);
     }
   }
-
-  #drop(upload: Unfinished, why: UploadStage): void {
-    upload.drop();
-    // What is left of one that never was whole is no upload.
-    if (upload.state !== NOTHING) this.#tell(upload, why);
-    if (this.#known.get(upload.id) === upload) this.#known.delete(upload.id);
-  }
-
-  #tell({ state: { path, size, began } }: Unfinished, stage: UploadStage): void {
-    this.#onUpload?.({ stage, path, size, began });
-  }
-
-  /**
-   * The upload, if it may be known of; one that is somebody else's does not exist. Asked before one waits for a turn
-   * too: whoever guesses the words of another's upload must not feel that it is busy.
-   */
-  #mine(id: string, who: Uploader, { admin = who.admin } = {}): Unfinished {
-    const upload = this.#known.get(id);
-    if (upload !== undefined && (admin || isOf(upload, who))) return upload;
-    throw failure("noUpload");
-  }
-}
-
-/** What is missing says of itself. */
-const NOTHING: UploadState = { path: "", owner: "", began: 0, size: 0, sha256: "", exists: "error" };
-
-/** A session that changes its name keeps what it has begun. */
-function isOf(upload: Unfinished, who: Uploader): boolean {
-  return upload.state.owner === who.owner || upload.holder === who.holder;
-}
-
-function describe({ id, offset, state: { path, size, sha256, owner } }: Unfinished): UploadInfo {
-  return { id, path, size, offset, sha256, owner };
 }

@@ -47,20 +47,43 @@ export async function askSecret(
 }
 
 async function readSecret(terminal: SecretTerminal): Promise<string | undefined> {
-  const typed: number[] = [];
+  const line = new SecretLine();
   const buffer = new Uint8Array(256);
   for (;;) {
     const count = await terminal.read(buffer);
     if (count === null) return undefined;
     // A key that sends a sequence (an arrow) is no part of a password; a lone Escape neither.
     if (buffer[0] === ESCAPE) continue;
-    for (const byte of buffer.subarray(0, count)) {
-      if (byte === ENTER || byte === LINE) return new TextDecoder().decode(new Uint8Array(typed));
-      if (byte === CTRL_C || (byte === CTRL_D && typed.length === 0)) return undefined;
+    const end = line.take(buffer.subarray(0, count));
+    if (end !== undefined) return end === "done" ? line.text : undefined;
+  }
+}
+
+/** A line that is typed and not shown, with the keys that correct one. */
+export class SecretLine {
+  readonly #typed: number[] = [];
+
+  /** What it says so far. */
+  get text(): string {
+    return new TextDecoder().decode(new Uint8Array(this.#typed));
+  }
+
+  /**
+   * Takes keys.
+   *
+   * @param bytes What they sent.
+   * @returns How the line has ended: with Enter, or broken off; `undefined` if it has not.
+   */
+  take(bytes: Uint8Array): "done" | "broken off" | undefined {
+    const typed = this.#typed;
+    for (const byte of bytes) {
+      if (byte === ENTER || byte === LINE) return "done";
+      if (byte === CTRL_C || (byte === CTRL_D && typed.length === 0)) return "broken off";
       if (byte === CTRL_U) typed.length = 0;
       else if (byte === BACKSPACE || byte === DELETE) dropLast(typed);
       else if (byte >= 0x20) typed.push(byte);
     }
+    return undefined;
   }
 }
 

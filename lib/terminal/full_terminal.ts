@@ -22,16 +22,35 @@ const MARK_PASTES = "\x1b[?2004h", NO_MARKS = "\x1b[?2004l";
 /** Says that the line takes no more. */
 const BELL = "\x07";
 const CLEAR_SCREEN = "\x1b[2J\x1b[H";
+/** What is drawn of an answer that is not shown. */
+const NOTHING = { line: "", cursor: 0 };
+
+/** A question whose answer is not shown. */
+interface Asked {
+  readonly prompt: string;
+  /** Takes the keys meanwhile. */
+  readonly editor: LineEditor;
+  readonly answer: (text: string | undefined) => void;
+}
 
 /**
  * Opens the terminal of the process.
  *
- * @param palette Its colours.
- * @param leaveHint As in `TerminalOptions`.
+ * @param options As `TerminalOptions`.
  * @returns The terminal.
  */
-export function openFullTerminal(palette: Palette, leaveHint: (() => string) | undefined): Terminal {
-  return new FullTerminal(palette, leaveHint);
+export function openFullTerminal(options: FullTerminalOptions): Terminal {
+  return new FullTerminal(options);
+}
+
+/** Options of {@linkcode openFullTerminal}, as in `TerminalOptions`. */
+export interface FullTerminalOptions {
+  /** Its colours. */
+  readonly palette: Palette;
+  /** What is shown at the first Ctrl-C, if one alone does not leave. */
+  readonly leaveHint?: (() => string) | undefined;
+  /** Whether it does not leave at SIGHUP. */
+  readonly ignoreHangup?: boolean | undefined;
 }
 
 class FullTerminal implements Terminal {
@@ -44,12 +63,15 @@ class FullTerminal implements Terminal {
   readonly #screen: Screen;
   readonly #editor: LineEditor;
   readonly #ignore: () => void;
-  readonly #press = (text: string | undefined, key: Key) => this.#editor.press(text, key);
+  readonly #press = (text: string | undefined, key: Key) =>
+    (this.#asked?.editor ?? this.#editor).press(text, key);
   #prompt = "";
   #status: string | undefined;
+  /** The question that is being answered, if there is one. */
+  #asked: Asked | undefined;
   #closed = false;
 
-  constructor(palette: Palette, leaveHint: (() => string) | undefined) {
+  constructor({ palette, leaveHint, ignoreHangup = false }: FullTerminalOptions) {
     this.#palette = palette;
     this.#leaveHint = leaveHint;
     this.#interrupts = new Interrupts(leaveHint !== undefined);
@@ -66,11 +88,7 @@ class FullTerminal implements Terminal {
       complete: () => void this.#complete(),
       interrupt: () => this.#interrupt(),
       end: () => this.lines.end(),
-      redraw: () => {
-        this.#screen.forget();
-        write(CLEAR_SCREEN);
-        this.#draw();
-      },
+      redraw: () => this.#redraw(),
       full: () => write(BELL),
     });
     this.#take();
@@ -91,7 +109,7 @@ class FullTerminal implements Terminal {
       ...leaveHint === undefined ? {} : {
         SIGINT: () => this.#interrupt(),
         SIGTERM: () => void this.#interrupts.end(),
-        SIGHUP: () => void this.#interrupts.end(),
+        ...ignoreHangup ? {} : { SIGHUP: () => void this.#interrupts.end() },
         // Ctrl-\, which would otherwise leave the terminal as it is now.
         SIGQUIT: () => void this.#interrupts.end(),
       },
@@ -123,8 +141,33 @@ class FullTerminal implements Terminal {
     if (!this.#closed && this.#editor.line === "") this.#editor.insert(line);
   }
 
+  async askSecret(question: string): Promise<string | undefined> {
+    if (this.#closed) return undefined;
+    const { promise, resolve: answer } = Promise.withResolvers<string | undefined>();
+    const editor = new LineEditor({
+      line: answer,
+      interrupt: () => answer(undefined),
+      end: () => answer(undefined),
+      // Nothing of it is drawn, nor could be completed.
+      changed() {},
+      complete() {},
+      redraw: () => this.#redraw(),
+      full: () => write(BELL),
+    });
+    this.#asked = { prompt: `${question}: `, editor, answer };
+    this.#draw();
+    try {
+      return await promise;
+    } finally {
+      this.#asked = undefined;
+      editor.close();
+      this.#draw();
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
+    this.#asked?.answer(undefined);
     this.#closed = true;
     this.#ignore();
     this.lines.end();
@@ -146,11 +189,19 @@ class FullTerminal implements Terminal {
 
   #draw(above?: string): void {
     if (this.#closed) return;
-    const { line, cursor } = this.#editor;
-    this.#screen.draw({ status: this.#status, prompt: this.#prompt, line, cursor }, above);
+    const { line, cursor } = this.#asked === undefined ? this.#editor : NOTHING;
+    const prompt = this.#asked?.prompt ?? this.#prompt;
+    this.#screen.draw({ status: this.#status, prompt, line, cursor }, above);
+  }
+
+  #redraw(): void {
+    this.#screen.forget();
+    write(CLEAR_SCREEN);
+    this.#draw();
   }
 
   #interrupt(): void {
+    if (this.#asked !== undefined) return this.#asked.answer(undefined);
     const empty = this.#editor.line === "" && !this.#editor.pasting;
     const todo = this.#interrupts.press(empty, performance.now());
     if (todo === "clear") this.#editor.clear();

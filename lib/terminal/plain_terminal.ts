@@ -5,6 +5,7 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { SecretLine } from "./ask_secret.ts";
 import { Interrupts } from "./interrupts.ts";
 import { LineQueue } from "./line_queue.ts";
 import { listen } from "./signals.ts";
@@ -24,14 +25,19 @@ export function openPlainTerminal(leaveHint: (() => string) | undefined): Termin
   const lines = new LineQueue();
   const interrupts = new Interrupts(leaveHint !== undefined);
   const reader = createInterface({ input: stdin, terminal: false });
-  reader.on("line", (line: string) => lines.push(line));
-  reader.on("close", () => lines.end());
+  let answer: ((text: string | undefined) => void) | undefined;
+  reader.on("line", (line: string) => answer === undefined ? lines.push(line) : answer(line));
+  reader.on("close", () => {
+    answer?.(undefined);
+    lines.end();
+  });
   stdout.on("error", () => lines.end());
   // Without a hint the program has its own ideas of these.
   const ignore = listen(
     leaveHint === undefined ? {} : {
       // The system has dropped what was typed.
       SIGINT: () => {
+        if (answer !== undefined) return answer(undefined);
         if (interrupts.press(true, performance.now()) === "hint") stdout.write(`${leaveHint()}\n`);
       },
       SIGTERM: () => interrupts.end(),
@@ -49,7 +55,20 @@ export function openPlainTerminal(leaveHint: (() => string) | undefined): Termin
     print: (text) => void stdout.write(`${text}\n`),
     prompt() {},
     edit() {},
+    async askSecret(question) {
+      stdout.write(`${question}: `);
+      hide(true);
+      try {
+        const typed = await new Promise<string | undefined>((resolve) => answer = resolve);
+        return typed === undefined ? undefined : corrected(typed);
+      } finally {
+        answer = undefined;
+        hide(false);
+        stdout.write("\n");
+      }
+    },
     async close() {
+      answer?.(undefined);
       ignore();
       lines.end();
       reader.close();
@@ -57,4 +76,20 @@ export function openPlainTerminal(leaveHint: (() => string) | undefined): Termin
       await new Promise<void>((resolve) => stdout.write("", () => resolve()));
     },
   };
+}
+
+/** Without its own line editing the terminal shows nothing of what is typed. */
+function hide(on: boolean): void {
+  try {
+    Deno.stdin.setRaw(on, { cbreak: on && Deno.build.os !== "windows" });
+  } catch {
+    // No terminal, which shows nothing either.
+  }
+}
+
+/** What was typed is given as it came, with the keys that corrected it. */
+function corrected(typed: string): string {
+  const line = new SecretLine();
+  line.take(new TextEncoder().encode(typed));
+  return line.text;
 }

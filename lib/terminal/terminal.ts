@@ -52,6 +52,14 @@ export interface Terminal {
    */
   edit(line: string): void;
   /**
+   * Asks for a text that is not shown while it is typed; the line that was being typed comes back behind it. One
+   * question at a time.
+   *
+   * @param question Escaped.
+   * @returns The answer; `undefined` if it was broken off, or the terminal closed.
+   */
+  askSecret(question: string): Promise<string | undefined>;
+  /**
    * Gives the terminal back, with the cursor at the beginning of a line.
    *
    * @returns Resolves once all that was shown is written.
@@ -70,6 +78,8 @@ export interface TerminalOptions {
    * line, and Ctrl-Z suspends. Without it one Ctrl-C is enough.
    */
   readonly leaveHint?: () => string;
+  /** Whether SIGHUP is the program's business: then it does not leave at it. */
+  readonly ignoreHangup?: boolean;
 }
 
 /**
@@ -79,8 +89,8 @@ export interface TerminalOptions {
  * @returns The terminal; only one may be open.
  */
 export function openTerminal(options: TerminalOptions = {}): Terminal {
-  const { plain = false, palette = makePalette(false), leaveHint } = options;
+  const { plain = false, palette = makePalette(false), leaveHint, ignoreHangup } = options;
   // Where the output goes to a file, its end would be no place to type at.
   if (plain || !process.stdout.isTTY) return openPlainTerminal(leaveHint);
-  return openFullTerminal(palette, leaveHint);
+  return openFullTerminal({ palette, leaveHint, ignoreHangup });
 }

@@ -24,6 +24,8 @@ export interface Credentials {
   readonly until: Date;
   /** Whether it is marked as an authority, which our client refuses in a server. */
   readonly authority: boolean;
+  /** Whether others than the key's owner and group may read it. */
+  readonly keyIsOpen: boolean;
 }
 
 /**
@@ -46,6 +48,7 @@ export async function loadCredentials(files: CertificateFiles): Promise<Credenti
     fingerprint: fingerprintOf(certificate.raw),
     until: new Date(certificate.validTo),
     authority: certificate.ca,
+    keyIsOpen: await isOpen(files.key),
   };
 }
 
@@ -82,13 +85,14 @@ export async function loadPrivateCredentials(
  * @param listeners What is listened to.
  */
 export function logCredentials(
-  { fingerprint, until, authority }: Credentials,
+  { fingerprint, until, authority, keyIsOpen }: Credentials,
   log: Log,
   listeners: readonly string[] = [],
 ): void {
   log.info("certificate read", { fingerprint, until: until.toISOString() });
   if (until.getTime() < Date.now()) log.warn("certificate is out of date");
   if (authority) log.warn("certificate is marked as an authority (CA:TRUE), which many clients refuse");
+  if (keyIsOpen) log.warn("private key can be read by others");
   const plain = listeners.filter((kind) => kind !== "resp");
   if (plain.length > 0) log.warn("classic services have no TLS", { services: plain.join(",") });
 }
@@ -140,6 +144,12 @@ async function read(file: string): Promise<string> {
       : describeError(thrown).replace(/ \(os error \d+\).*$/, "");
     throw new EnchufeError("IO", texts.tls.cannotRead(file, why), { cause: thrown });
   }
+}
+
+/** Group aside, which many systems have for this. */
+async function isOpen(file: string): Promise<boolean> {
+  const { mode } = await Deno.stat(file);
+  return Deno.build.os !== "windows" && mode !== null && (mode & 0o007) !== 0;
 }
 
 async function isMissing(file: string): Promise<boolean> {

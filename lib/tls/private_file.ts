@@ -19,10 +19,12 @@ export async function writePrivate(file: string, text: string): Promise<void> {
     await ensureDir(folder);
     if (Deno.build.os !== "windows") await Deno.chmod(folder, 0o700);
   }
-  const temporary = `${file}.${crypto.randomUUID()}.tmp`;
+  // What a link leads to is replaced, and not the link.
+  const real = await Deno.realPath(file).catch(() => file);
+  const temporary = `${real}.${crypto.randomUUID()}.tmp`;
   try {
     await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
-    await Deno.rename(temporary, file);
+    await Deno.rename(temporary, real);
   } catch (thrown) {
     await Deno.remove(temporary).catch(() => {});
     throw thrown;

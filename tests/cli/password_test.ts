@@ -5,7 +5,9 @@
  */
 import { passwordOf, writeUsers } from "../helpers/accounts.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
+import { eventually } from "../helpers/patience.ts";
 import { programCommand, runClient, startServer, type TestServer } from "../helpers/processes.ts";
+import { Proxy } from "../helpers/proxy.ts";
 import { RespClient } from "../helpers/resp_client.ts";
 import { type TempDir, tempDir } from "../helpers/temp.ts";
 import { NO_TMUX, Tmux, type TmuxOptions } from "../helpers/tmux.ts";
@@ -136,14 +138,94 @@ Deno.test({
     await using server = await guarded(folder, ["--require-password", "admin", "--access", "write"]);
     assertEquals((await runClient([...flags(server), "ls"])).code, 0);
     await using screen = await terminal(server, ["rm", "a.txt"], { env: { ENCHUFE_USER: "" } });
-    await screen.shows("Password:");
     // The shared password of nobody: this server has users only.
-    await screen.enter("x");
+    for (let time = 1; time <= 3; time++) {
+      await screen.until((text) => text.match(/Password:/g)?.length === time, "question");
+      await screen.enter("x");
+    }
     await screen.shows("WRONGPASS");
     await using again = await terminal(server, ["--user", "ana", "rm", "a.txt"]);
     await again.shows("Password of ana:");
     await again.enter(passwordOf("ana"));
     await again.shows("a.txt removed");
+  },
+});
+
+for (const plain of [[], ["--plain"]]) {
+  Deno.test({
+    name: `a session asks on its own terminal, without echo, when a command wants a password ${plain.join()}`,
+    ignore: NO_TMUX,
+    async fn() {
+      await using folder = await tempDir();
+      folder.fill({ share: { "a.txt": "hola\n", "b.txt": "b", apuntes: {} }, pw: "secreta-1\n" });
+      Deno.chmodSync(folder.join("pw"), 0o600);
+      await using server = await startServer({
+        folder: folder.join("share"),
+        args: [
+          ...["--password-file", folder.join("pw")],
+          ...["--require-password", "admin", "--access", "write"],
+        ],
+      });
+      await using screen = await terminal(server, ["--name", "ana", ...plain]);
+      await screen.shows("Here: ana");
+      const asked = (times: number) =>
+        eventually(async () => (await screen.all()).match(/Password: *$/gm)?.length === times, "question");
+      // On a full terminal a question goes with its answer.
+      let time = 0;
+      const question = () => asked(plain.length > 0 ? ++time : 1);
+      // Broken off, the command is refused and the session goes on.
+      await screen.enter("/rm a.txt");
+      await question();
+      await screen.press("C-c");
+      await screen.shows("The server wants a password");
+      await screen.enter("/rm a.txt");
+      await question();
+      await screen.enter("secreta-0");
+      await eventually(() => server.stderr.text.includes("authentication failed"), "a refusal");
+      await question();
+      await screen.type("secreta-99");
+      await screen.press("BSpace", "BSpace");
+      await screen.enter("1");
+      await screen.shows("a.txt removed");
+      await screen.enter("/rm b.txt");
+      await screen.shows("b.txt removed");
+      await screen.enter("hola a todas");
+      await screen.shows("hola a todas");
+      await screen.enter("/quit");
+      assertEquals(await screen.status(), 0);
+      assert(!(await screen.all()).includes("secreta"), await screen.all());
+    },
+  });
+}
+
+Deno.test({
+  name: "a session that comes back to a server that wants a password by now is asked for it",
+  ignore: NO_TMUX,
+  async fn() {
+    await using folder = await tempDir({ share: {}, pw: "secreta-1\n" });
+    Deno.chmodSync(folder.join("pw"), 0o600);
+    const share = folder.join("share");
+    await using before = await startServer({ folder: share });
+    using proxy = new Proxy(before.port());
+    const command = programCommand("client", ["--port", String(proxy.port), "--name", "ana"]);
+    await using screen = await Tmux.start(command);
+    await screen.shows("ana@plaza>");
+    await screen.type("a medias");
+    await using server = await startServer({
+      folder: share,
+      args: ["--password-file", folder.join("pw")],
+    });
+    proxy.target = server.port();
+    await before.stop("SIGKILL");
+    await screen.until((text) => /^Password: *$/m.test(text), "question");
+    await screen.enter("secreta-1");
+    await screen.shows("Connected again");
+    // What was being typed is there again.
+    await screen.until((text) => text.includes("ana@plaza> a medias"), "line");
+    await screen.press("Enter");
+    await screen.shows("ana: a medias");
+    assert(!(await screen.all()).includes("secreta"));
+    assertMatch(server.stderr.text, /session user/);
   },
 });
 

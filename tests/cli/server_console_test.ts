@@ -110,6 +110,7 @@ Deno.test({
     await server.until((screen) => /^ {2}\/kick NAME \[REASON\] +kick somebody out$/m.test(screen), "help");
     await server.type("/ki");
     await server.press("Tab");
+    await server.until((screen) => /^> \/kick$/.test(screen.split("\n").at(-1) ?? ""), "order");
     await server.type("an");
     await server.press("Tab");
     await server.until(

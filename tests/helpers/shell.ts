@@ -30,6 +30,12 @@ export function shellLine([program, args]: readonly [string, readonly string[]])
   return [program, ...args].map(quoted).join(" ");
 }
 
+/** Where Deno keeps what it has fetched and compiled: programs from source would do all of it again in another `HOME`. */
+async function denoDir(): Promise<string> {
+  const { stdout } = await runProgram(Deno.execPath(), ["info", "--json"]);
+  return (JSON.parse(stdout) as { denoDir: string }).denoDir;
+}
+
 /** Makes a folder with `enchufe` and `enchufe-server`, from source or compiled. */
 export async function programFolder(): Promise<ProgramFolder> {
   const folder: TempDir = await tempDir();
@@ -37,7 +43,7 @@ export async function programFolder(): Promise<ProgramFolder> {
     const line = shellLine(programCommand(program, []));
     await Deno.writeTextFile(folder.join(name), `#!/bin/sh\nexec ${line} "$@"\n`, { mode: 0o755 });
   }
-  const env = { PATH: `${folder.path}:${Deno.env.get("PATH") ?? ""}` };
+  const env = { PATH: `${folder.path}:${Deno.env.get("PATH") ?? ""}`, DENO_DIR: await denoDir() };
   return {
     path: folder.path,
     env,

@@ -25,7 +25,7 @@ export function putCertificate(
   const made = makeSelfSigned(names);
   const cert = join(folder, "cert.pem"), key = join(folder, "key.pem");
   Deno.writeTextFileSync(cert, made.cert);
-  Deno.writeTextFileSync(key, made.key);
+  Deno.writeTextFileSync(key, made.key, { mode: 0o600 });
   const der = new Uint8Array(new X509Certificate(made.cert).raw);
   return { cert, key, der, fingerprint: fingerprintOf(der) };
 }

@@ -104,9 +104,14 @@ export class Tmux implements AsyncDisposable {
     await this.#run(["set-buffer", "--", text, ";", "paste-buffer", "-p"]);
   }
 
-  /** Makes the screen of another size. */
+  /** Makes the screen of another size, and waits until the program could know it: tmux tells it later. */
   async resize({ columns, rows }: Size): Promise<void> {
     await this.#run(["resize-window", "-x", String(columns), "-y", String(rows)]);
+    const tty = (await this.#run(["display-message", "-p", "#{pane_tty}"])).trim();
+    await eventually(async () => {
+      const { stdout } = await new Deno.Command("sh", { args: ["-c", 'stty size < "$0"', tty] }).output();
+      return new TextDecoder().decode(stdout).trim() === `${rows} ${columns}`;
+    }, `${columns}×${rows} on ${tty}`);
   }
 
   /** The screen now, row by row, without blanks at the ends of rows and empty rows at the end. */
@@ -170,8 +175,13 @@ export class Tmux implements AsyncDisposable {
     return new TextDecoder().decode(stdout);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Closes the terminal, as who closes a window does. */
+  async close(): Promise<void> {
     await this.#run(["kill-server"]).catch(() => {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
     await this.#folder[Symbol.asyncDispose]();
   }
 }

@@ -16,6 +16,24 @@ Deno.test("--max-rooms: one more is refused while the others have members, and a
   assertEquals((await ana.call("ROOM.JOIN", "tres") as { room: string }).room, "tres");
 });
 
+Deno.test("--max-rooms-per-address: whoever opens rooms in many sessions leaves room for others", async () => {
+  await using server = await startServer({
+    args: ["--max-rooms", "5", "--max-rooms-per-address", "3", "--max-joined", "2"],
+  });
+  // On RESP2, where no news of rooms comes between the answers.
+  using ana = await RespClient.connect(server);
+  using eva = await RespClient.connect(server);
+  const joins = async (who: RespClient, room: string) =>
+    assertEquals((await who.call("ROOM.JOIN", room) as string[]).slice(0, 2), ["room", room]);
+  for (const [who, room] of [[ana, "uno"], [ana, "dos"], [eva, "tres"]] as const) await joins(who, room);
+  await assertRefused(eva, await eva.call("ROOM.JOIN", "cuatro"), /^-TOOMANY .*--max-rooms-per-address/);
+  await joins(eva, "dos");
+  assertEquals(await ana.call("ROOM.LEAVE", "dos"), 1);
+  // The last one to leave a room gives it back.
+  assertEquals(await eva.call("ROOM.LEAVE", "tres"), 1);
+  await joins(eva, "cuatro");
+});
+
 Deno.test("--max-joined: one more room is refused until one is left", async () => {
   await using server = await startServer({ args: ["--max-joined", "2"] });
   using ana = await speaker(server);

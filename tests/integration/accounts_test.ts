@@ -203,3 +203,53 @@ Deno.test("a server does not start with a file that is missing, broken, open to 
     assertMatch(stderr, why);
   }
 });
+
+Deno.test("--require-password admin: of two without a password that put a file in one place at once, one does", async () => {
+  await using folder = await tempDir({ share: {} });
+  const users = await writeUsers(folder.join("users"), { ana: "write" });
+  const share = folder.join("share");
+  await using server = await startServer({
+    folder: share,
+    args: ["--users", users, "--require-password", "admin", "--access", "write", "--keep-free", "0"],
+  });
+  using first = await RespClient.connect(server);
+  using second = await RespClient.connect(server);
+  for (let round = 0; round < 20; round++) {
+    const path = `${round}.txt`;
+    const replies = await Promise.all([first.call("SET", path, "first"), second.call("SET", path, "second")]);
+    assertEquals(replies.map(String).sort(), ["-NOAUTH Authentication required.", "OK"], path);
+    const winner = replies[0] === "OK" ? "first" : "second";
+    assertEquals(await Deno.readTextFile(`${share}/${path}`), winner);
+    assertEquals(await first.call("SET", path, "x", "XX"), "-NOAUTH Authentication required.");
+    assertEquals(await first.call("SET", path, "x", "NX"), null);
+  }
+  assertEquals(await first.call("SET", "none.txt", "x", "XX"), null);
+});
+
+Deno.test("an upload is not that of another user whom the same session has become", async () => {
+  await using folder = await tempDir({ share: {} });
+  const users = await writeUsers(folder.join("users"), { ana: "write", eva: "write" });
+  await using server = await startServer({
+    folder: folder.join("share"),
+    args: ["--users", users, "--keep-free", "0"],
+  });
+  using client = await RespClient.connect(server);
+  const sha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+  const begin = async () => (await client.call("UPLOAD.BEGIN", "a.txt", "5", sha256) as string[]).slice(1);
+  const become = async (name: string) =>
+    assertEquals(await client.call("AUTH", name, passwordOf(name)), "OK");
+  await become("ana");
+  const [id = ""] = await begin();
+  assertEquals(await client.call("UPLOAD.WRITE", id, "0", "hello"), 5);
+  for (const reset of [false, true]) {
+    if (reset) assertEquals(await client.call("RESET"), "RESET");
+    await become("eva");
+    for (const words of [["STAT", id], ["WRITE", id, "5", ""], ["COMMIT", id], ["ABORT", id]]) {
+      assertMatch(String(await client.call(`UPLOAD.${words[0]}`, ...words.slice(1))), /^-NOUPLOAD/);
+    }
+    assertEquals(await client.call("UPLOAD.LIST"), []);
+    await become("ana");
+    assertEquals(await begin(), [id, "offset", 5]);
+  }
+  assertEquals((await client.call("UPLOAD.COMMIT", id) as string[])[1], "a.txt");
+});

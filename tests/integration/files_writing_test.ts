@@ -22,6 +22,29 @@ Deno.test("SET: values around --max-argument and beyond arrive whole", async () 
   assertEquals(Array.from(Deno.readDirSync(folder.join("dir")), ({ name }) => name), ["big.bin"]);
 });
 
+Deno.test("SET: what is asked for in one go, before and behind it, is the old value and the new", async () => {
+  await using folder = await tempDir({ k: "old" });
+  await using server = await startServer(writable(folder.path));
+  await using peer = await connectPeer(server.port());
+  const get = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n";
+  const set = (value: string) => `*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\n${value}\r\n`;
+  await peer.raw(encoder.encode(`${get}${get}${set("new")}${get}${get}*2\r\n$3\r\nDEL\r\n$1\r\nk\r\n${get}`));
+  const answers: unknown[] = [];
+  for (let i = 0; i < 7; i++) answers.push(plain(await peer.nextReply()));
+  const text = (value: unknown) => value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  assertEquals(answers.map(text), ["old", "old", "OK", "new", "new", 1, null]);
+});
+
+Deno.test("GET: a file that was changed by hand since the last answer is the new one", async () => {
+  await using folder = await tempDir({ k: "0" });
+  await using server = await startServer({ folder: folder.path });
+  await using peer = await connectPeer(server.port());
+  for (let i = 1; i <= 50; i++) {
+    await Deno.writeTextFile(folder.join("k"), String(i));
+    assertEquals(new TextDecoder().decode(await peer.call("GET", "k") as Uint8Array), String(i));
+  }
+});
+
 Deno.test("SET: a large value in pieces of any size, with more commands behind it", async () => {
   await using folder = await tempDir();
   await using server = await startServer(writable(folder.path));

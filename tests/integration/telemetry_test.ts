@@ -111,3 +111,17 @@ Deno.test({
     for (let i = 0; i < 100; i++) assertEquals(await ana.call("PING"), "PONG");
   },
 });
+
+Deno.test({
+  name: "OpenTelemetry: the command of docs/operating.md shows the metrics on stderr",
+  ignore: compiled,
+  async fn() {
+    const page = await Deno.readTextFile(new URL("../../docs/operating.md", import.meta.url));
+    const [, variables = ""] = /^((?:[A-Z_]+=\S+ )+)deno task server/m.exec(page) ?? [];
+    const env = Object.fromEntries(variables.trim().split(" ").map((each) => each.split("=")));
+    assertEquals(env, { OTEL_DENO: "true", OTEL_EXPORTER_OTLP_PROTOCOL: "console" });
+    await using server = await startServer({ env: { ...env, OTEL_METRIC_EXPORT_INTERVAL: "200" } });
+    await server.stderr.until((text) => text.includes("enchufe.sessions"), "metrics");
+    assertEquals(server.stdout.text, `listening resp 127.0.0.1:${server.port()}\n`);
+  },
+});

@@ -63,13 +63,23 @@ Deno.test({
     assertEquals([await old.ask("PING"), await current.ask("PING")], ["+PONG", "+PONG"]);
     assertStringIncludes(await current.ask("ECHO after"), "$5");
 
-    Deno.writeTextFileSync(key, "no key");
-    server.process.kill("SIGHUP");
-    const log = await server.stderr.until(
-      (text) => text.includes("the old one stays"),
-      "word of the failure",
-    );
-    assertEquals(log.match(/ error /g)?.length, 1);
+    const breaks = [
+      () => Deno.writeTextFileSync(key, "no key"),
+      () => Deno.writeTextFileSync(cert, ""),
+      () => Deno.writeTextFileSync(cert, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+      () => Deno.removeSync(cert),
+    ];
+    const whole = Deno.readTextFileSync(cert);
+    for (const [at, spoil] of breaks.entries()) {
+      spoil();
+      server.process.kill("SIGHUP");
+      const log = await server.stderr.until(
+        (text) => text.match(/the old one stays/g)?.length === at + 1,
+        "word of the failure",
+      );
+      assertEquals(log.match(/ error /g)?.length, at + 1);
+    }
+    Deno.writeTextFileSync(cert, whole);
     using again = await TlsPeer.connect(server, cert);
     assertEquals([await old.ask("PING"), await again.ask("PING")], ["+PONG", "+PONG"]);
     assert(before !== after);
@@ -178,4 +188,23 @@ Deno.test("server with TLS: classic services stay plain, and that is said", asyn
   using plain = await RespClient.connect({ port: () => server.port("echo") });
   await plain.sendRaw("hola\n");
   assert(await plain.readSome() !== null);
+});
+
+Deno.test({
+  name: "server with TLS: a key that others can read is told in the log",
+  ignore: NO_SIGHUP,
+  async fn() {
+    const { folder, args } = await secured();
+    await using _ = folder;
+    Deno.chmodSync(args[3] as string, 0o644);
+    await using server = await startServer({ args });
+    await server.stderr.until((text) => text.includes("private key can be read by others"), "warning");
+    Deno.chmodSync(args[3] as string, 0o640);
+    server.process.kill("SIGHUP");
+    const log = await server.stderr.until(
+      (text) => text.match(/certificate read/g)?.length === 2,
+      "new certificate",
+    );
+    assertEquals(log.match(/private key can be read/g)?.length, 1);
+  },
 });

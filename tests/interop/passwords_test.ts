@@ -50,7 +50,13 @@ Deno.test("ioredis: password, and username with password", async () => {
   for (const options of [{ password: "compartida" }, { username: "ana", password: passwordOf("ana") }]) {
     const redis = new Redis(server.port(), options);
     assertEquals(await within(redis.get("a.txt"), "answer"), "hola");
-    assertEquals(await redis.call("ACL", "WHOAMI"), options.username ?? "default");
+    const user = options.username ?? "default";
+    assertEquals(await redis.call("ACL", "WHOAMI"), user);
+    assertStringIncludes(String(await redis.client("LIST")), `user=${user} `);
+    // Only an administrator ends sessions.
+    const killed = redis.client("KILL", "ID", 0);
+    if (user === "ana") assertEquals(await killed, 0);
+    else await assertRejects(() => killed, Error, "NOPERM");
     await redis.quit();
   }
   const stranger = new Redis(server.port(), {
@@ -75,6 +81,11 @@ Deno.test("node-redis: a URL with user and password, and with a password only", 
     await within(redis.connect(), "connection");
     assertEquals(await redis.get("a.txt"), "hola");
     assertEquals(await redis.aclWhoAmI(), user);
+    const clients = await redis.clientList();
+    assertEquals(clients.map(({ user }) => user), [user]);
+    const killed = redis.sendCommand(["CLIENT", "KILL", "ID", "0"]);
+    if (user === "ana") assertEquals(Number(await killed), 0);
+    else await assertRejects(() => killed, Error, "NOPERM");
     await redis.close();
   }
   const stranger = createClient({

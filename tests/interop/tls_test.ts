@@ -87,3 +87,22 @@ Deno.test({
     assertEquals(shown.stdout.trim().split("=")[1], fingerprint.replace("SHA256:", ""));
   },
 });
+
+Deno.test({
+  name: "openssl: no TLS before 1.2, and no renegotiation, which ends that session only",
+  ignore: noOpenssl,
+  async fn() {
+    const { folder, server, cert, port } = await secureServer();
+    await using _folder = folder;
+    await using _server = server;
+    const args = ["s_client", "-CAfile", cert, "-connect", `127.0.0.1:${port}`];
+    const old = await runProgram("openssl", [...args, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]);
+    assertEquals(old.code, 1);
+    assertStringIncludes(old.stdout, "Cipher is (NONE)");
+    // A line `R` asks openssl for a renegotiation.
+    const again = await runProgram("openssl", [...args, "-tls1_2"], { input: "R\n" });
+    assertStringIncludes(again.stderr + again.stdout, "no renegotiation");
+    const fine = await runProgram("openssl", [...args, "-quiet"], { input: "PING\r\nQUIT\r\n" });
+    assertStringIncludes(fine.stdout, "+PONG\r\n+OK\r\n");
+  },
+});

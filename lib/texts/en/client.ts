@@ -59,6 +59,8 @@ export const client = {
     `'${path}' has more than ${most} entries, too many to list in one go; name a directory in it`,
   badLocalName: (path: string) =>
     `Path '${path}' does not end in a name that a file here can have: choose one with -o FILE`,
+  hiddenHere: (path: string) =>
+    `'${path}' would become a hidden file of this directory: choose another directory with -o DIRECTORY`,
   localMissing: (file: string) => `There is no file '${file}' here: want a file to hand in`,
   localDirectory: (file: string) =>
     `'${file}' is a directory: want a file to hand in, or put -r for all that is in it`,

@@ -154,6 +154,7 @@ export const console = {
       join: (count: number, room: string): string => `${count} have come into ${room}`,
       leave: (count: number, room: string): string => `${count} have left ${room}`,
       fetch: (by: string, what: string): string => `${by} fetched ${what}`,
+      brokenOff: (by: string, what: string): string => `${by} left before all of ${what} was sent`,
       created: (by: string, what: string): string => `${by} handed in ${what}`,
       changed: (by: string, what: string): string => `${by} changed ${what}`,
       removed: (by: string, what: string): string => `${by} removed ${what}`,

@@ -25,6 +25,8 @@ export const tls = {
     `First connection to ${where}, whose certificate has the fingerprint ${fingerprint}` +
     (file === undefined ? "" : `; remembered in '${file}'`),
   cannotRemember: (file: string, why: string) => `Cannot remember the server in '${file}': ${why}`,
+  damagedLine: (where: string, file: string) =>
+    `The line of ${where} in '${file}' is damaged: remove it, and compare the fingerprint that is shown then`,
   changed: (where: string, wanted: string, seen: string, file: string | undefined) =>
     `The certificate of ${where} has changed: it was ${wanted} and is now ${seen}. Somebody may be in between: ` +
     `ask whoever runs the server` +

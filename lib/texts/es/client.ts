@@ -41,6 +41,8 @@ export const client: ClientTexts = {
     `'${path}' tiene más de ${most} entradas, demasiadas para listarlas de una vez; conviene indicar un directorio que esté dentro`,
   badLocalName: (path) =>
     `La ruta '${path}' no termina en un nombre que pueda tener un archivo en esta máquina: hay que elegir otro con -o ARCHIVO`,
+  hiddenHere: (path) =>
+    `'${path}' sería un archivo oculto de este directorio: hay que elegir otro directorio con -o DIRECTORIO`,
   localMissing: (file) => `Aquí no hay ningún archivo '${file}': hay que indicar un archivo para entregar`,
   localDirectory: (file) =>
     `'${file}' es un directorio: hay que indicar un archivo para entregar, o put -r para todo lo que contiene`,

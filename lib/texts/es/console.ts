@@ -130,6 +130,7 @@ export const console: ConsoleTexts = {
       join: (count, room) => `${count} entraron en ${room}`,
       leave: (count, room) => `${count} salieron de ${room}`,
       fetch: (by, what) => `${by} descargó ${what}`,
+      brokenOff: (by, what) => `${by} se fue antes de recibir por completo ${what}`,
       created: (by, what) => `${by} entregó ${what}`,
       changed: (by, what) => `${by} modificó ${what}`,
       removed: (by, what) => `${by} borró ${what}`,

@@ -153,6 +153,8 @@ export const errors: ErrorTexts = {
   noMember: "Nadie se llama {text}",
   noRoom: "La sala {text} no existe",
   tooManyRooms: "No se puede abrir la sala {name}: el límite es de {most} salas",
+  tooManyOpened:
+    "Ya son {most} las salas abiertas desde esta dirección, el límite (--max-rooms-per-address): antes hay que salir de una",
   tooManyJoined: "Ya son {most} salas, el límite (--max-joined): antes hay que salir de una",
   tooManyMuted: "Ya hay {most} nombres silenciados, el límite: antes hay que dejar hablar a otro",
   tooManyMessages: "Demasiados mensajes: el límite es de {most} por segundo",

@@ -165,6 +165,7 @@ export const help: HelpTexts = {
     maxRequest: "un comando entero, sin contar el contenido de un archivo; uno mayor cierra la sesión",
     maxSubscriptions: "canales y patrones de una sesión; uno más se rechaza",
     maxRooms: "salas a la vez; una más se rechaza",
+    maxRoomsPerAddress: "salas con gente que abrió una misma dirección (en IPv6 un /64); una más se rechaza",
     maxJoined: "salas en las que está una sesión; una más se rechaza",
     maxMessage: "caracteres de un mensaje; uno más largo cierra la sesión",
     chatRate: "mensajes en cualquier segundo; el siguiente cierra la sesión",

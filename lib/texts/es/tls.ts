@@ -26,6 +26,8 @@ export const tls: TlsTexts = {
     `Primera conexión con ${where}, cuyo certificado tiene la huella ${fingerprint}` +
     (file === undefined ? "" : `; queda guardada en '${file}'`),
   cannotRemember: (file, why) => `No se puede guardar el servidor en '${file}': ${why}`,
+  damagedLine: (where, file) =>
+    `La línea de ${where} en '${file}' está dañada: hay que quitarla y comparar la huella que se muestre entonces`,
   changed: (where, wanted, seen, file) =>
     `El certificado de ${where} ha cambiado: era ${wanted} y ahora es ${seen}. Puede haber alguien en medio: ` +
     `hay que preguntar a quien administra el servidor` +

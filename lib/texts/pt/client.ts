@@ -39,6 +39,8 @@ export const client: ClientTexts = {
     `'${path}' tem mais de ${most} entradas, demais para listar de uma vez; indique um diretório que esteja dentro`,
   badLocalName: (path) =>
     `O caminho '${path}' não termina em um nome que um arquivo possa ter nesta máquina: escolha outro com -o ARQUIVO`,
+  hiddenHere: (path) =>
+    `'${path}' seria um arquivo oculto deste diretório: escolha outro diretório com -o DIRETÓRIO`,
   localMissing: (file) => `Não há nenhum arquivo '${file}' aqui: indique um arquivo para entregar`,
   localDirectory: (file) =>
     `'${file}' é um diretório: indique um arquivo para entregar, ou put -r para tudo o que ele contém`,

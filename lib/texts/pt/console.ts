@@ -128,6 +128,7 @@ export const console: ConsoleTexts = {
       join: (count, room) => `${count} entraram em ${room}`,
       leave: (count, room) => `${count} saíram de ${room}`,
       fetch: (by, what) => `${by} baixou ${what}`,
+      brokenOff: (by, what) => `${by} saiu antes de receber por completo ${what}`,
       created: (by, what) => `${by} entregou ${what}`,
       changed: (by, what) => `${by} alterou ${what}`,
       removed: (by, what) => `${by} removeu ${what}`,

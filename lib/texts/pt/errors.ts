@@ -151,6 +151,8 @@ export const errors: ErrorTexts = {
   noMember: "Ninguém se chama {text}",
   noRoom: "A sala {text} não existe",
   tooManyRooms: "Não é possível abrir a sala {name}: o limite é de {most} salas",
+  tooManyOpened:
+    "Já são {most} as salas abertas deste endereço, o limite (--max-rooms-per-address): saia de uma primeiro",
   tooManyJoined: "Já são {most} salas, o limite (--max-joined): saia de uma primeiro",
   tooManyMuted: "Já há {most} nomes silenciados, o limite: deixe outro falar primeiro",
   tooManyMessages: "Mensagens demais: o limite é de {most} por segundo",

@@ -161,6 +161,7 @@ export const help: HelpTexts = {
     maxRequest: "um comando inteiro, sem contar o conteúdo de um arquivo; um maior fecha a sessão",
     maxSubscriptions: "canais e padrões de uma sessão; um a mais é recusado",
     maxRooms: "salas ao mesmo tempo; uma a mais é recusada",
+    maxRoomsPerAddress: "salas com gente que um mesmo endereço abriu (em IPv6 um /64); uma a mais é recusada",
     maxJoined: "salas em que uma sessão está; uma a mais é recusada",
     maxMessage: "caracteres de uma mensagem; uma mais longa fecha a sessão",
     chatRate: "mensagens em qualquer segundo; a seguinte fecha a sessão",

@@ -25,6 +25,8 @@ export const tls: TlsTexts = {
     `Primeira conexão com ${where}, cujo certificado tem a impressão digital ${fingerprint}` +
     (file === undefined ? "" : `; ela fica guardada em '${file}'`),
   cannotRemember: (file, why) => `Não é possível guardar o servidor em '${file}': ${why}`,
+  damagedLine: (where, file) =>
+    `A linha de ${where} em '${file}' está danificada: remova-a e compare a impressão digital que for mostrada`,
   changed: (where, wanted, seen, file) =>
     `O certificado de ${where} mudou: era ${wanted} e agora é ${seen}. Pode haver alguém no meio: ` +
     `pergunte a quem administra o servidor` +

@@ -45,7 +45,31 @@ Deno.test("Credentials: nobody to ask, no answer, or a session that has the term
     );
     assertEquals(error.code, "NOAUTH");
   }
-  const busy = new Credentials({ user: undefined, ask: () => Promise.resolve("x") });
-  busy.mayAsk = false;
-  await assertRejects(() => busy.ask(), EnchufeError);
+});
+
+Deno.test("Credentials.question: whoever takes the terminal over asks from then on", async () => {
+  const credentials = new Credentials({ user: undefined, ask: () => Promise.resolve("x") });
+  credentials.question = () => Promise.resolve("y");
+  await credentials.ask();
+  assertEquals(await credentials.known(), ["default", "y"]);
+  credentials.question = undefined;
+  await assertRejects(() => credentials.ask(), EnchufeError);
+});
+
+Deno.test("Credentials.login(): what is known, else three questions, and anew the next time", async () => {
+  let asked = 0;
+  const credentials = new Credentials({ user: undefined, ask: () => Promise.resolve(`try ${++asked}`) });
+  const sent: string[] = [];
+  const send = (right: string) => (words: readonly string[]) => {
+    sent.push(words.join(" "));
+    return words[1] === right ? Promise.resolve() : Promise.reject(WRONGPASS);
+  };
+  await assertRejects(() => credentials.login(send("")), EnchufeError);
+  assertEquals(sent, ["default try 1", "default try 2", "default try 3"]);
+  await credentials.login(send("try 5"));
+  await credentials.login(send("try 5"));
+  assertEquals(sent.slice(3), ["default try 4", "default try 5", "default try 5"]);
+  // It was changed: the one that came in once is no reason to be asked less often.
+  await assertRejects(() => credentials.login(send("")), EnchufeError);
+  assertEquals(asked, 8);
 });

@@ -46,6 +46,16 @@ export class FakeTerminal implements Terminal {
     this.edited.push(line);
   }
 
+  /** Answers the question that stands there. @throws {Error} if there is none. */
+  answer: (text: string | undefined) => void = () => {
+    throw new Error("Nothing was asked");
+  };
+
+  askSecret(question: string): Promise<string | undefined> {
+    this.print(`${question}: `);
+    return new Promise((resolve) => this.answer = resolve);
+  }
+
   close(): Promise<void> {
     this.closed = true;
     this.lines.end();

@@ -1,6 +1,7 @@
 /** Also what a hostile server could list. @module */
 import { Connection } from "../../../lib/client/connection.ts";
 import { type FetchStep, planFetches } from "../../../lib/client/fetch_plan.ts";
+import { sharePath } from "../../../lib/client/listing.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply, type Reply } from "../../../lib/framing/reply.ts";
 import { assertEquals, assertRejects } from "../../helpers/assert.ts";
@@ -36,7 +37,7 @@ function isIn(path: string, prefix: string): boolean {
 async function plan(
   paths: readonly string[],
   words: readonly string[],
-  options: { output: string; recursive?: boolean; exclude?: string[]; hostile?: boolean },
+  options: { output: string | undefined; recursive?: boolean; exclude?: string[]; hostile?: boolean },
 ): Promise<FetchStep[]> {
   const connection = await server(paths, options.hostile ?? false);
   try {
@@ -146,3 +147,22 @@ Deno.test("planFetches() nothing that a hostile server lists is made outside, or
   assertEquals([...Deno.readDirSync(here.path)].map(({ name }) => name), ["to"]);
   assertEquals([...Deno.readDirSync(here.join("to", "docs"))].map(({ name }) => name), ["out"]);
 });
+
+Deno.test("planFetches() the share itself brings no hidden files into the directory where one is", async () => {
+  await using here = await tempDir();
+  const paths = ["a.txt", ".profile", ".ssh/", ".ssh/rc", "d/", "d/.hid"];
+  const shown = (steps: readonly FetchStep[]) =>
+    steps.map((step) => step.kind === "failed" ? `failed ${(step.thrown as EnchufeError).code}` : step.path);
+  const options = { recursive: true };
+  assertEquals(shown(await plan(paths, ["/"], { ...options, output: undefined })), [
+    ...["", "a.txt", "failed BADPATH", "failed BADPATH", "failed BADPATH", "d", "d/.hid"],
+  ]);
+  assertEquals(
+    shown(await plan(paths, ["./"], { ...options, output: here.path })),
+    ["", ...paths].map((path) => path.replace(/\/$/, "")),
+  );
+});
+
+for (const [typed, path] of [["./a", "a"], [".//./a", "a"], ["/./a", "a"], ["./", "/"], [".a/b", ".a/b"]]) {
+  Deno.test(`sharePath() ${typed} is ${path}`, () => assertEquals(sharePath(typed as string), path));
+}

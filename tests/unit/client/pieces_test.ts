@@ -14,7 +14,8 @@ import {
   roomLines,
   watchLine,
 } from "../../../lib/client/render.ts";
-import { toEntry, toHistory, toInfo, toJson } from "../../../lib/client/replies.ts";
+import { toEntry, toInfo, toJson } from "../../../lib/client/replies.ts";
+import { toHistory } from "../../../lib/client/room_replies.ts";
 import { linesOf } from "../../../lib/client/talk.ts";
 import { completeLine } from "../../../lib/client/completion.ts";
 import { Connection } from "../../../lib/client/connection.ts";

@@ -55,6 +55,7 @@ const fetch = (path: string, more: Partial<Extract<Note, { kind: "fetch" }>> = {
   kind: "fetch",
   path,
   size: 1024,
+  sent: more.size ?? 1024,
   part: false,
   whole: true,
   by: "ana",
@@ -103,6 +104,21 @@ Deno.test("Feed: a file in many parts is one line when no more are asked for", (
   assertEquals(scene.take(), []);
   scene.pass(4000);
   assertEquals(scene.take(), ["ana fetched 50 KiB of big.bin in 50 parts"]);
+});
+
+Deno.test("Feed: parts count by the bytes that were sent, and what broke off is not told as fetched", () => {
+  const scene = new Scene();
+  scene.feed.add(fetch("big.bin", { part: true, size: 4096 }));
+  scene.feed.add(fetch("big.bin", { part: true, size: 1 << 30, sent: 1024, whole: false }));
+  scene.pass(4000);
+  assertEquals(scene.take(), ["ana fetched 5 KiB of big.bin in 2 parts"]);
+  for (const name of ["a", "b", "c", "d"]) scene.feed.add(fetch(name));
+  for (const name of ["e", "f", "g", "h", "i"]) scene.feed.add(fetch(name, { whole: false, sent: 1 }));
+  scene.pass(4000);
+  assertEquals(scene.take(), [
+    "ana fetched 4 files (4 KiB): a, b, c, …",
+    "ana left before all of 5 files (5 KiB) was sent: e, f, g, …",
+  ]);
 });
 
 Deno.test("Feed: a few lines a second, with a count of the rest; talk gives way", () => {

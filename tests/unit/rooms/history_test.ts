@@ -153,6 +153,27 @@ test("Hub.join() refuses a room beyond the limit while all have members", () => 
   world.hub.join(ana, "c");
 });
 
+test("Hub.join() refuses an address the room beyond its limit, and nobody else", () => {
+  const world = new World({ maxRooms: 6, maxRoomsPerAddress: 2, chatRate: 0 });
+  const [ana, ben, eva] = [world.peer("ana"), world.peer("ben"), world.peer("eva")];
+  Object.assign(ben, { address: ana.address });
+  for (const room of ["plaza", "a"]) world.hub.join(ana, room);
+  world.hub.say(ben, "b", "kept");
+  world.hub.join(ben, "b");
+  for (const member of [ana, ben]) {
+    refused(() => world.hub.join(member, "c"), "TOOMANY", "2, the limit (--max-rooms-per-address)");
+  }
+  assertEquals(world.hub.list().map(({ room }) => room), ["a", "b", "plaza"]);
+  // Where somebody is anybody may come in, and a word in a room that gives way costs nobody anything.
+  world.hub.join(ana, "b");
+  world.hub.say(ana, "d", "kept");
+  world.hub.join(eva, "c");
+  world.hub.leaveAll(ben);
+  refused(() => world.hub.join(ana, "e"), "TOOMANY", "--max-rooms-per-address");
+  world.hub.leave(ana, "b");
+  world.hub.join(ana, "e");
+});
+
 test("Hub.join() at the limit lets the empty room give way where nothing happened for longest", () => {
   const world = new World({ maxRooms: 4 });
   const ana = world.peer("ana");

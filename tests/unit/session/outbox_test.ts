@@ -1,5 +1,8 @@
 import { assert, assertEquals, assertMatch } from "../../helpers/assert.ts";
-import { FakeSource, settle } from "./fakes.ts";
+import { makeLimits } from "../../../lib/limits.ts";
+import { Departures } from "../../../lib/session/departures.ts";
+import { Outbox } from "../../../lib/session/outbox.ts";
+import { FakeConnection, FakeSource, settle } from "./fakes.ts";
 import { isSettled, setUp } from "./outbox_fixture.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -39,6 +42,37 @@ Deno.test("flush() what piles up during a write leaves joined in the next", asyn
   await sink.release();
   assertEquals(sink.writes, ["first", "rp".repeat(50), "later"]);
   assertEquals([outbox.pending, outbox.sent, sink.inFlight], [0, 110, 0]);
+});
+
+Deno.test("push() what is published in one go leaves in one write", async () => {
+  const sink = new FakeConnection();
+  const outbox = new Outbox({
+    sink,
+    limits: makeLimits(),
+    now: Date.now,
+    onFailure: () => {},
+    departures: new Departures(),
+  });
+  for (let i = 0; i < 5; i++) outbox.push(bytes(`${i},`));
+  assertEquals(sink.writes, []);
+  await outbox.drained();
+  outbox.push(bytes("next"));
+  await settle();
+  assertEquals(sink.writes, ["0,1,2,3,4,", "next"]);
+});
+
+Deno.test("tick() a silent outbox gives its buffers back", async () => {
+  const { outbox, sink, append } = setUp();
+  append("x".repeat(40_000));
+  await outbox.drained();
+  append("more");
+  await outbox.drained();
+  assertEquals(outbox.writer.buffer.length >= 4, true);
+  for (let i = 0; i < 2; i++) outbox.tick(1_000_000);
+  assertEquals(outbox.writer.buffer.length, 0);
+  append("again");
+  await outbox.drained();
+  assertEquals(sink.writes.map((write) => write.length), [40_000, 4, 5]);
 });
 
 Deno.test("push() copies: the caller may use its bytes again", async () => {

@@ -29,7 +29,7 @@ Deno.test("Slices.next() lets work go on while it is little, and queue when it w
   await idle(slices);
 });
 
-Deno.test("Slices.next() lets those in the queue on one at a time, in order, and sockets in between", async () => {
+Deno.test("Slices.next() lets those in the queue on in order while there is time, and sockets in between", async () => {
   const slices = makeSlices(), order: string[] = [];
   slices.next();
   work(25);
@@ -48,6 +48,50 @@ Deno.test("Slices.next() lets those in the queue on one at a time, in order, and
   await Promise.all([...done, other]);
   assertEquals(order.filter((each) => each !== "other"), ["0", "1", "2", "0", "1", "2"]);
   assert(order.indexOf("other") < 3, order.join());
+  await idle(slices);
+});
+
+Deno.test("Slices.next() lets on who wants little before those who want much", async () => {
+  const slices = makeSlices(), order: string[] = [];
+  slices.next();
+  work(25);
+  const enter = async (name: string, isLittle: boolean) => {
+    await slices.next(isLittle ? Infinity : 0);
+    order.push(name);
+    slices.next();
+  };
+  await Promise.all([
+    ...["much 1", "much 2", "much 3"].map((name) => enter(name, false)),
+    ...["little 1", "little 2"].map((name) => enter(name, true)),
+  ]);
+  // The first of each at once, then those of whom little is expected.
+  assertEquals(order, ["little 1", "much 1", "little 2", "much 2", "much 3"]);
+  await idle(slices);
+});
+
+Deno.test("Slices: the work between two looks at the sockets is bounded, however many are waiting", async () => {
+  const slices = makeSlices();
+  const turns: number[] = [];
+  let began = time, left = 300;
+  const look = setInterval(() => {
+    turns.push(time - began);
+    began = time;
+  }, 0);
+  // A crowd that the event loop wakes in one go, each with pieces of 3 ms.
+  await Promise.all(Array.from({ length: 100 }, async () => {
+    for (let pieces = 0; pieces < 3; pieces++) {
+      await Promise.resolve();
+      const others = slices.next();
+      if (others !== undefined) await others;
+      work(3);
+      left--;
+    }
+  }));
+  clearInterval(look);
+  assertEquals(left, 0);
+  // A slice of 10 ms, and what was begun in it: in one go it would be 900.
+  assert(Math.max(...turns) <= 25, turns.join());
+  assert(turns.length > 30, `${turns.length}`);
   await idle(slices);
 });
 

@@ -1,10 +1,11 @@
 /**
- * How far a transfer is, as a line.
+ * How far a transfer is, as a line with a bar. What measures text for it takes 20 ms to load, so plain lines are in a
+ * module of their own.
  *
  * @module
  */
 import { duration, percent } from "../texts/format.ts";
-import { language, texts } from "../texts/texts.ts";
+import { language } from "../texts/texts.ts";
 import { cutMiddle, padColumns } from "../terminal/layout.ts";
 import type { Meter } from "./meter.ts";
 import { size } from "./render.ts";
@@ -61,24 +62,4 @@ function bar(part: number, width: number): string {
   const inner = width - 2, done = Math.floor(part * inner);
   const head = done > 0 && done < inner ? ">" : "";
   return `[${("=".repeat(Math.max(0, done - head.length)) + head).padEnd(inner)}]`;
-}
-
-/**
- * A transfer as a plain line, for whoever has it read aloud or in a log.
- *
- * @param name What is transferred, escaped.
- * @param meter How far it is.
- * @param now Milliseconds.
- * @returns `big.bin: 45%, 12 MiB of 27 MiB, 5.4 MiB/s, 3s left`.
- */
-export function plainLine(name: string, meter: Meter, now: number): string {
-  const { at, size: all } = meter;
-  const rate = meter.rate(now), left = meter.left(now);
-  const parts = [
-    ...all ? [percent(Math.min(1, at / all), language)] : [],
-    all === undefined ? size(at) : texts.client.partOf(size(at), size(all)),
-    ...rate === undefined ? [] : [`${size(rate)}/s`],
-    ...left === undefined ? [] : [texts.client.timeLeft(duration(left, language))],
-  ];
-  return `${name}: ${parts.join(", ")}`;
 }
