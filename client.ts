@@ -21,8 +21,8 @@ import { linesOf, talk } from "./lib/client/talk.ts";
 import type { Verification } from "./lib/client/trust.ts";
 import { EnchufeError } from "./lib/errors.ts";
 import { escapeText } from "./lib/escape.ts";
-import { wantedLanguage } from "./lib/texts/language.ts";
-import { speak, texts } from "./lib/texts/texts.ts";
+import { type Language, wantedLanguage } from "./lib/texts/language.ts";
+import { readTexts, speak, texts } from "./lib/texts/texts.ts";
 import type { Transport } from "./lib/client/transport.ts";
 
 /** Milliseconds between two lines that say how far a transfer is. */
@@ -57,21 +57,26 @@ async function writeOut(bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** What programs read is the same in every language. */
+async function speakFor(json: boolean, wanted: Language): Promise<void> {
+  const chosen = json ? "en" : wanted;
+  speak(chosen, await readTexts(chosen));
+}
+
 /** Runs the client and returns its exit status. */
 async function main(args: readonly string[]): Promise<number> {
+  const fromEnv = (name: string) => Deno.env.get(name);
   let json = asksFor(args, ["--json"]);
-  speak(wantedLanguage(args, (name) => Deno.env.get(name)));
-  // What programs read is the same in every language.
-  if (json) speak("en");
+  await speakFor(json, wantedLanguage(args, fromEnv));
   try {
-    const invocation = parseClientArguments(args, (name) => Deno.env.get(name));
+    const invocation = parseClientArguments(args, fromEnv);
     if ("text" in invocation) {
       await streams.out(invocation.text);
       return STATUS.done;
     }
     const { settings } = invocation;
     json = settings.json;
-    if (json) speak("en");
+    await speakFor(json, wantedLanguage(args, fromEnv));
     if (invocation.kind === "command") return await repeat(settings, invocation.command, invocation.args);
     if (Deno.stdin.isTerminal()) return await converse(settings);
     return await sayInput(settings);

@@ -34,7 +34,7 @@ import {
 import type { CertificateFiles } from "./lib/tls/certificate_files.ts";
 import { errorText } from "./lib/texts/errors.ts";
 import { wantedLanguage } from "./lib/texts/language.ts";
-import { speak, texts } from "./lib/texts/texts.ts";
+import { readTexts, speak, texts } from "./lib/texts/texts.ts";
 
 /** Errors behind which accepting again at once would fail again; any other is one peer's, which has left already. */
 const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
@@ -67,7 +67,8 @@ interface Server {
  * @returns Exit status: 0 stopped in order, 1 could not start, 2 wrong usage.
  */
 async function main(args: string[]): Promise<number> {
-  speak(wantedLanguage(args, (name) => Deno.env.get(name)));
+  const wanted = wantedLanguage(args, (name) => Deno.env.get(name));
+  speak(wanted, await readTexts(wanted));
   try {
     const command = parseServerArguments(args, (name) => Deno.env.get(name));
     if (command.kind === "run") await run(command.settings);
@@ -159,7 +160,7 @@ async function run(settings: ServerSettings): Promise<void> {
     ? services.share.watch({ warn: (error) => log.warn("changes made by hand are not all told", { error }) })
     : undefined;
   // Later: it takes 20 ms at a time, for which the first client would wait.
-  setTimeout(() => void warnOfDescriptors(settings.limits.maxSessions, log), DESCRIPTORS_MS);
+  setTimeout(() => void warnOfDescriptors(settings.limits.maxSessions, { sessions, log }), DESCRIPTORS_MS);
   if (onTerminal) {
     // Only now: a server without a terminal should not wait for what draws one.
     const { openConsole } = await import("./lib/console/console.ts");
@@ -194,11 +195,15 @@ async function historyOpener(
 }
 
 /** Tells the operator once where the system allows fewer sessions than the limit does. */
-async function warnOfDescriptors(maxSessions: number, log: Log): Promise<void> {
-  const possible = await sessionsForDescriptors(maxSessions);
-  if (possible === undefined) return;
+async function warnOfDescriptors(
+  maxSessions: number,
+  { sessions, log }: Pick<Server, "sessions" | "log">,
+): Promise<void> {
+  const { count } = sessions;
+  const more = await sessionsForDescriptors(maxSessions - count);
+  if (more === undefined) return;
   log.warn("few file descriptors", {
-    possible,
+    possible: count + more,
     maxSessions,
     advice: "raise ulimit -n or lower --max-sessions",
   });

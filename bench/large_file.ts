@@ -1,11 +1,12 @@
 /**
- * One large file that is known byte by byte, in memory as far as the system allows.
+ * One large file that is known byte by byte, in the page cache.
  *
  * @module
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "../lib/std/path.ts";
+import { tempDir } from "../tests/helpers/temp.ts";
 
 const MIB = 1024 * 1024;
 const NAME = "big.bin";
@@ -19,24 +20,14 @@ export interface LargeFile extends AsyncDisposable {
   readonly sha256: string;
 }
 
-/** A folder, in memory (`tmpfs`) where there is one and it is asked for; disposing of it removes it. */
-export async function scratchFolder(
-  options: { readonly memory: boolean },
-): Promise<AsyncDisposable & { path: string }> {
-  const memory = options.memory && await Deno.stat("/dev/shm").then((info) => info.isDirectory, () => false);
-  const path = await Deno.makeTempDir({ prefix: "enchufe-bench-", ...memory ? { dir: "/dev/shm" } : {} });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
 /**
  * Makes one of random bytes: no part of it is a hole, and no two MiB are the same.
  *
  * @param size A multiple of 1 MiB.
- * @param options Where: in memory, or on the disk of temporary files, behind the page cache.
  */
-export async function largeFile(size: number, options: { readonly memory: boolean }): Promise<LargeFile> {
+export async function largeFile(size: number): Promise<LargeFile> {
   await using stack = new AsyncDisposableStack();
-  const folder = stack.use(await scratchFolder(options)).path;
+  const folder = stack.use(await tempDir()).path;
   const path = join(folder, NAME);
   const hash = createHash("sha256");
   const chunk = new Uint8Array(MIB), numbers = new DataView(chunk.buffer);

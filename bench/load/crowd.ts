@@ -51,7 +51,8 @@ class Stream {
     this.#bytes.set(more, this.#known);
     this.#known = known;
     for (const byte of more) if (byte === LF) this.#breaks--;
-    if (this.#breaks <= 0) this.end = known;
+    if (this.#breaks < 0) throw new Error("More came than was sent");
+    if (this.#breaks === 0) this.end = known;
   }
 }
 

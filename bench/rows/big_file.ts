@@ -44,7 +44,7 @@ export function reading(
 async function prepare(effort: Effort): Promise<Contest> {
   await using stack = new AsyncDisposableStack();
   const { size, times } = LOADS[effort];
-  const file = stack.use(await largeFile(size, { memory: false }));
+  const file = stack.use(await largeFile(size));
   const missing = notInstalled("nginx", "python3");
   const contender = (peer: Peer, protocol: Protocol): Contender => {
     const read = reading(stack.use(peer), file, { protocol, times });

@@ -52,7 +52,7 @@ const subscribers: At = (members, { stack, effort }) =>
 
 /** Microseconds for each MiB. */
 const fileSize: At = async (mib, { stack, effort }) => {
-  const file = stack.use(await largeFile(mib * MIB, { memory: false }));
+  const file = stack.use(await largeFile(mib * MIB));
   const server = stack.use(await startEnchufe({ folder: file.folder }));
   const times = Math.ceil(MIB_READ[effort] / mib);
   const read = reading(server, file, { protocol: "resp", times });

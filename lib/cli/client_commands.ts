@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { CATALOGUES, type Texts, texts } from "../texts/texts.ts";
+import { en } from "../texts/en/all.ts";
+import { type Texts, texts } from "../texts/texts.ts";
 import { helpColumns, type HelpRow, inWords, markdownRow } from "./flag_help.ts";
 
 /** Where a command can be typed. */
@@ -244,7 +245,7 @@ export function commandHelp(
  * @returns Lines, each ending in a line break.
  */
 export function commandMarkdown(): string {
-  const { help } = CATALOGUES.en;
+  const { help } = en;
   const rows = COMMAND_ROWS.map(([name, row]) =>
     markdownRow([
       `\`${commandUsage(name, row.place === "session" ? "session" : "shell", help)}\``,

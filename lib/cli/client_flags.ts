@@ -5,7 +5,8 @@
  */
 import { escapeText } from "../escape.ts";
 import { versionText } from "../version.ts";
-import { CATALOGUES, texts } from "../texts/texts.ts";
+import { en } from "../texts/en/all.ts";
+import { texts } from "../texts/texts.ts";
 import {
   CLIENT_COMMANDS,
   type ClientCommand,
@@ -229,6 +230,6 @@ function checkCount(command: CommandName, args: readonly string[]): void {
  * @returns Two Markdown tables, each under its heading line.
  */
 export function clientMarkdown(): string {
-  const flags = flagMarkdown(CLIENT_FLAGS, CATALOGUES.en.help.clientFlags);
+  const flags = flagMarkdown(CLIENT_FLAGS, en.help.clientFlags);
   return `Commands of \`client\`:\n\n${commandMarkdown()}\nFlags:\n\n${flags}`;
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { CATALOGUES, texts } from "../texts/texts.ts";
+import { en } from "../texts/en/all.ts";
+import { texts } from "../texts/texts.ts";
 import { type Flag, flagName, type FlagTable, variableName } from "./flags.ts";
 
 /** Columns of a terminal that help is written for. */
@@ -77,7 +78,7 @@ export function flagMarkdown<Table extends FlagTable>(table: Table, summaries: F
   const rows = Object.entries(table).map(([name, flag]) => {
     const shown = flag.placeholder === undefined ? undefined : flag.shown;
     return markdownRow([
-      `\`${inWords(signature(name, flag), CATALOGUES.en.help.placeholders)}\``,
+      `\`${inWords(signature(name, flag), en.help.placeholders)}\``,
       shown === undefined ? "" : `\`${shown}\``,
       flag.environment === false ? "" : `\`${variableName(name)}\``,
       summaries[name] as string,

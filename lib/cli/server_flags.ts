@@ -8,7 +8,8 @@ import { escapeText } from "../escape.ts";
 import { LIMIT_NAMES, type LimitName, type Limits, makeLimits } from "../limits.ts";
 import { type CertificateFiles, selfSignedFiles } from "../tls/certificate_files.ts";
 import { configFolder } from "../tls/config_folder.ts";
-import { CATALOGUES, texts } from "../texts/texts.ts";
+import { en } from "../texts/en/all.ts";
+import { texts } from "../texts/texts.ts";
 import { versionText } from "../version.ts";
 import { serverCompletions } from "./completions.ts";
 import { flagMarkdown } from "./flag_help.ts";
@@ -197,7 +198,7 @@ function checkPorts(ports: ServerSettings["ports"]): void {
  * @returns Two Markdown tables, each under its heading line.
  */
 export function serverMarkdown(): string {
-  const { help } = CATALOGUES.en;
+  const { help } = en;
   return `Flags of \`server [FOLDER]\`:\n\n${flagMarkdown(SERVER_FLAGS, help.serverFlags)}\n` +
     `Limits:\n\n${flagMarkdown(LIMIT_FLAGS, help.limits)}`;
 }

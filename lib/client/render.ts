@@ -5,7 +5,8 @@
  */
 import { errorText } from "../texts/errors.ts";
 import { dateAndTime, decimal } from "../texts/format.ts";
-import { CATALOGUES, language, texts } from "../texts/texts.ts";
+import { CLOSINGS, KICKS } from "../texts/endings.ts";
+import { language, texts } from "../texts/texts.ts";
 import { escapeText } from "../escape.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";
 import { textOf } from "../framing/reply_decoder.ts";
@@ -15,13 +16,8 @@ import type { Entry } from "./replies.ts";
 import type { MemberEntry, Message, RoomEntry } from "./room_replies.ts";
 
 const MOST_NESTING = 32;
-/** What the server says by default when it stops and when it kicks, in each of the languages that it may speak. */
-const CLOSINGS: ReadonlySet<string> = new Set(
-  Object.values(CATALOGUES).map(({ console }) => console.closing),
-);
-const KICKS: ReadonlySet<string> = new Set(
-  Object.values(CATALOGUES).map(({ console }) => console.kickReason),
-);
+const EVERY_CLOSING: ReadonlySet<string> = new Set(Object.values(CLOSINGS));
+const EVERY_KICK: ReadonlySet<string> = new Set(Object.values(KICKS));
 
 /**
  * A time of day.
@@ -142,7 +138,7 @@ function describe(event: ServerEvent): string {
       return texts.client.told(time, from, text);
     case "closing":
       // It would only repeat the words before it.
-      return texts.client.closing(text === "" || CLOSINGS.has(text) ? undefined : text);
+      return texts.client.closing(text === "" || EVERY_CLOSING.has(text) ? undefined : text);
     case "kicked":
       return kickedText(event);
     default: {
@@ -155,7 +151,7 @@ function describe(event: ServerEvent): string {
 
 /** Whoever was kicked left with that for a reason, and whoever broke a rule with the error. */
 function endingText(reason: string): string {
-  return KICKS.has(reason) ? texts.console.kickReason : errorText(undefined, reason);
+  return EVERY_KICK.has(reason) ? texts.console.kickReason : errorText(undefined, reason);
 }
 
 /**
@@ -166,7 +162,7 @@ function endingText(reason: string): string {
  */
 export function kickedText({ reason, text }: ServerEvent): string {
   const given = reason ?? text;
-  return texts.client.kicked(given === undefined || KICKS.has(given) ? undefined : given);
+  return texts.client.kicked(given === undefined || EVERY_KICK.has(given) ? undefined : given);
 }
 
 /**

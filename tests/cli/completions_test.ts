@@ -4,7 +4,7 @@ import { COMMAND_ROWS, SHELLS } from "../../lib/cli/client_commands.ts";
 import { CLIENT_FLAGS } from "../../lib/cli/client_flag_table.ts";
 import { flagName } from "../../lib/cli/flags.ts";
 import { LANGUAGES } from "../../lib/texts/language.ts";
-import { speak } from "../../lib/texts/texts.ts";
+import { speak } from "../helpers/texts.ts";
 import { assert, assertEquals, assertStringIncludes } from "../helpers/assert.ts";
 import { installed, runProgram, startServer } from "../helpers/processes.ts";
 import { NO_SCRIPT, runScript } from "../helpers/script.ts";

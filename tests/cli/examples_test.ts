@@ -2,7 +2,8 @@
 import { COMMAND_ROWS } from "../../lib/cli/client_commands.ts";
 import { isLocal } from "../../lib/cli/client_pages.ts";
 import { LANGUAGES } from "../../lib/texts/language.ts";
-import { CATALOGUES, type Texts } from "../../lib/texts/texts.ts";
+import { type Texts } from "../../lib/texts/texts.ts";
+import { CATALOGUES } from "../helpers/texts.ts";
 import { assert, assertEquals, assertMatch } from "../helpers/assert.ts";
 import { startServer, type TestServer } from "../helpers/processes.ts";
 import { Running } from "../helpers/running.ts";

@@ -1,4 +1,4 @@
-import { permissions, PROGRAMS, stampBundle } from "../../.github/release/programs.ts";
+import { asciiOnly, permissions, PROGRAMS, stampBundle } from "../../.github/release/programs.ts";
 import { archiveName, executableName, ownTarget, TARGETS } from "../../.github/release/targets.ts";
 import { join } from "../../lib/std/path.ts";
 import { assertEquals, assertStringIncludes, assertThrows } from "../helpers/assert.ts";
@@ -38,6 +38,15 @@ Deno.test("stampBundle() refuses a bundle that says its commit nowhere, or twice
   const twice = new Map([["a.js", 'COMMIT = "source"'], ["b.js", 'COMMIT = "source"']]);
   assertThrows(() => stampBundle(new Map([["a.js", "var x = 1;"]]), "a8c993f"), Error, "0 places");
   assertThrows(() => stampBundle(twice, "a8c993f"), Error, "2 places");
+});
+
+Deno.test("asciiOnly() writes the same program without other letters", () => {
+  const program =
+    'const é = `ñ\\n${"\\\\ü"}`, smile = /^[😀-😃]$/u;\n// ¡Ya!\n[é, smile.test("😁"), "\\\\é"]';
+  const ascii = asciiOnly(program);
+  assertEquals(ascii.match(/[^ -~\n]/g), null);
+  assertEquals(new Function(ascii.replace(/^\[/m, "return ["))(), ["ñ\n\\ü", true, "\\é"]);
+  assertThrows(() => asciiOnly("`\\é`"), Error, "escaped already");
 });
 
 Deno.test("TARGETS are five systems, and this one is among them", () => {

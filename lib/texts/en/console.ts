@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CLOSINGS, KICKS } from "../endings.ts";
 import { counted } from "../format.ts";
 
 /** What happens to an entry of one type, given who does it, its path and its size. */
@@ -54,9 +55,9 @@ export const console = {
   nothingYet: "No file has come or gone yet",
   nothingSuch: "No such file is among the last that came and went",
   whom: (order: string): string => `Whom? Type /${order} NAME`,
-  kickReason: "Kicked by the server",
+  kickReason: KICKS.en,
   /** Told to every room when the server stops. */
-  closing: "The server is stopping",
+  closing: CLOSINGS.en,
   kicked: (name: string): string => `${name} was kicked out`,
   muted: (name: string): string => `${name} cannot speak any more`,
   unmuted: (name: string): string => `${name} can speak again`,

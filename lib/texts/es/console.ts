@@ -1,3 +1,4 @@
+import { CLOSINGS, KICKS } from "../endings.ts";
 import type { ConsoleTexts } from "../en/console.ts";
 import { counted } from "../format.ts";
 
@@ -32,8 +33,8 @@ export const console: ConsoleTexts = {
   nothingYet: "Todavía no entró ni salió ningún archivo",
   nothingSuch: "Ningún archivo así está entre los últimos que entraron y salieron",
   whom: (order) => `¿A quién? Se escribe /${order} NOMBRE`,
-  kickReason: "Expulsión por el servidor",
-  closing: "El servidor se está deteniendo",
+  kickReason: KICKS.es,
+  closing: CLOSINGS.es,
   kicked: (name) => `Se expulsó a ${name}`,
   muted: (name) => `${name} ya no puede hablar`,
   unmuted: (name) => `${name} puede hablar de nuevo`,

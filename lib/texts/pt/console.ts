@@ -1,3 +1,4 @@
+import { CLOSINGS, KICKS } from "../endings.ts";
 import type { ConsoleTexts } from "../en/console.ts";
 import { counted } from "../format.ts";
 
@@ -31,8 +32,8 @@ export const console: ConsoleTexts = {
   nothingYet: "Nenhum arquivo entrou ou saiu ainda",
   nothingSuch: "Nenhum arquivo assim está entre os últimos que entraram e saíram",
   whom: (order) => `Quem? Digite /${order} NOME`,
-  kickReason: "Expulsão pelo servidor",
-  closing: "O servidor está sendo encerrado",
+  kickReason: KICKS.pt,
+  closing: CLOSINGS.pt,
   kicked: (name) => `O servidor expulsou ${name}`,
   muted: (name) => `${name} não pode mais falar`,
   unmuted: (name) => `${name} pode falar de novo`,

@@ -15,7 +15,7 @@ import { LIMIT_NAMES } from "../../../lib/limits.ts";
 import { groups as esGroups, protocol as esProtocol } from "../../../lib/texts/es/protocol.ts";
 import { type Language, LANGUAGES } from "../../../lib/texts/language.ts";
 import { groups as ptGroups, protocol as ptProtocol } from "../../../lib/texts/pt/protocol.ts";
-import { CATALOGUES, speak } from "../../../lib/texts/texts.ts";
+import { CATALOGUES, speak } from "../../helpers/texts.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../helpers/assert.ts";
 
 const NO_ENV = () => undefined;

@@ -1,7 +1,7 @@
 import { clientMan, serverMan } from "../../../lib/cli/man.ts";
 import { COMMAND_ROWS } from "../../../lib/cli/client_commands.ts";
 import { LANGUAGES } from "../../../lib/texts/language.ts";
-import { speak } from "../../../lib/texts/texts.ts";
+import { speak } from "../../helpers/texts.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../helpers/assert.ts";
 import { installed, runProgram } from "../../helpers/processes.ts";
 import { tempDir } from "../../helpers/temp.ts";

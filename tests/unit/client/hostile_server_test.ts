@@ -9,7 +9,7 @@ import { toHistory, toJoined, toMember } from "../../../lib/client/room_replies.
 import { EnchufeError } from "../../../lib/errors.ts";
 import { Push, type Reply } from "../../../lib/framing/reply.ts";
 import { errorText } from "../../../lib/texts/errors.ts";
-import { speak } from "../../../lib/texts/texts.ts";
+import { speak } from "../../helpers/texts.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "../../helpers/assert.ts";
 import { eventually } from "../../helpers/patience.ts";
 import { last, start } from "./fake_rooms.ts";

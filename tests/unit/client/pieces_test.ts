@@ -19,7 +19,8 @@ import { toHistory } from "../../../lib/client/room_replies.ts";
 import { linesOf } from "../../../lib/client/talk.ts";
 import { completeLine } from "../../../lib/client/completion.ts";
 import { Connection } from "../../../lib/client/connection.ts";
-import { speak, texts } from "../../../lib/texts/texts.ts";
+import { texts } from "../../../lib/texts/texts.ts";
+import { speak } from "../../helpers/texts.ts";
 import {
   assertEquals,
   assertMatch,

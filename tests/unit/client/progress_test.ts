@@ -7,7 +7,7 @@ import { plainLine } from "../../../lib/client/plain_line.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { cutMiddle } from "../../../lib/terminal/layout.ts";
 import { LANGUAGES } from "../../../lib/texts/language.ts";
-import { speak } from "../../../lib/texts/texts.ts";
+import { speak } from "../../helpers/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 import { eventually } from "../../helpers/patience.ts";
 

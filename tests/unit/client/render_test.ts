@@ -1,6 +1,6 @@
 import { entryLine, eventLine, size } from "../../../lib/client/render.ts";
 import { LANGUAGES } from "../../../lib/texts/language.ts";
-import { CATALOGUES, speak } from "../../../lib/texts/texts.ts";
+import { CATALOGUES, speak } from "../../helpers/texts.ts";
 import { assertEquals } from "../../helpers/assert.ts";
 
 const SIZES = [0, 13, 1023, 1536, 1_048_500, 1_073_700_000, 5_000_000_000];

@@ -1,5 +1,5 @@
 import { ErrorReply } from "../../../lib/framing/reply.ts";
-import { speak } from "../../../lib/texts/texts.ts";
+import { speak } from "../../helpers/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 import { FakeRooms, last, start } from "./fake_rooms.ts";
 

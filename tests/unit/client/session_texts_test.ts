@@ -1,6 +1,6 @@
 import { dayName } from "../../../lib/texts/format.ts";
 import { LANGUAGES } from "../../../lib/texts/language.ts";
-import { CATALOGUES } from "../../../lib/texts/texts.ts";
+import { CATALOGUES } from "../../helpers/texts.ts";
 import { assertEquals, assertStringIncludes } from "../../helpers/assert.ts";
 
 for (const language of LANGUAGES) {

@@ -6,7 +6,7 @@ import { Broker } from "../../../lib/rooms/broker.ts";
 import { Hub, type Member } from "../../../lib/rooms/hub.ts";
 import { MemoryStore } from "../../../lib/rooms/log_store.ts";
 import { makePalette } from "../../../lib/terminal/colors.ts";
-import { CATALOGUES } from "../../../lib/texts/texts.ts";
+import { CATALOGUES } from "../../helpers/texts.ts";
 import { assert, assertEquals, assertMatch } from "../../helpers/assert.ts";
 
 Deno.test("findOrder() knows each order, in any case, and its other words", () => {

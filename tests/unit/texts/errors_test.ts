@@ -5,7 +5,7 @@ import { quote } from "../../../lib/rooms/names.ts";
 import { quotePath } from "../../../lib/share/paths.ts";
 import { errorText } from "../../../lib/texts/errors.ts";
 import { LANGUAGES } from "../../../lib/texts/language.ts";
-import { CATALOGUES, speak } from "../../../lib/texts/texts.ts";
+import { CATALOGUES, speak } from "../../helpers/texts.ts";
 import { assertEquals } from "../../helpers/assert.ts";
 
 const NAMES = Object.keys(ERRORS) as ErrorName[];

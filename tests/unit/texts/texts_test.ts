@@ -1,5 +1,6 @@
 import { LANGUAGES } from "../../../lib/texts/language.ts";
-import { CATALOGUES, language, speak, type Texts, texts } from "../../../lib/texts/texts.ts";
+import { language, type Texts, texts } from "../../../lib/texts/texts.ts";
+import { CATALOGUES, speak } from "../../helpers/texts.ts";
 import { assert, assertEquals } from "../../helpers/assert.ts";
 
 /** Texts that are the same in all languages, and why. */
