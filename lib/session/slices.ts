@@ -15,9 +15,6 @@ const MOST_LOOKS = 3;
 /** Of so many that are let on, one is who has waited longest: nobody waits for ever. */
 const OLDEST_EACH = 4;
 
-/** Among so many of those that have waited longest the one that has cost least is looked for. */
-const LOOKED_AT = 256;
-
 /** One that waits. */
 interface Waiting {
   readonly merit: number;
@@ -104,8 +101,7 @@ export class Slices {
 
   #best(): number {
     let best = 0;
-    const until = Math.min(this.#waiting.length, LOOKED_AT);
-    for (let at = 1; at < until; at++) {
+    for (let at = 1; at < this.#waiting.length; at++) {
       if ((this.#waiting[at] as Waiting).merit > (this.#waiting[best] as Waiting).merit) best = at;
     }
     return best;

@@ -212,6 +212,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     "ROOM.JOIN plaza\r\nCLIENT SETNAME a\r\nROOM.LEAVE plaza\r\nROOM.JOIN otra\r\n",
   ),
   "lists of everything": flood(30, requestBytes("FILE.LIST", "/", "RECURSIVE", "COUNT", "10000")),
+  "scans from the start": flood(30, requestBytes("SCAN", "0", "COUNT", "10000")),
   "keys of everything": flood(30, requestBytes("KEYS", "*")),
   "archives of everything": flood(20, requestBytes("FILE.TAR", "/")),
   "digests of what changes": (target) =>
@@ -225,6 +226,9 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       line.close();
       await reading;
     }),
+  "small files": flood(20, requestBytes("GET", "hola.txt")),
+  "uploads of small files": flood(20, requestBytes("SET", "s", "x".repeat(1000))),
+  "pages of commands": flood(20, "COMMAND DOCS\r\nINFO everything\r\nCLIENT LIST\r\n"),
   "patterns": flood(4, requestBytes("KEYS", "*a*b*c*d*e*f*".repeat(15))),
   "RESP3 in requests": each(RESP3),
   "HTTP": each([
