@@ -36,8 +36,9 @@ export async function askSecret(
   question: string,
   terminal: SecretTerminal = PROCESS_TERMINAL,
 ): Promise<string | undefined> {
-  terminal.show(`${question}: `);
+  // Before the question is seen: whoever answers at once must not see the answer.
   terminal.setRaw(true);
+  terminal.show(`${question}: `);
   try {
     return await readSecret(terminal);
   } finally {

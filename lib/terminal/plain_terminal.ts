@@ -56,8 +56,9 @@ export function openPlainTerminal(leaveHint: (() => string) | undefined): Termin
     prompt() {},
     edit() {},
     async askSecret(question) {
-      stdout.write(`${question}: `);
+      // Before the question is seen: whoever answers at once must not see the answer.
       hide(true);
+      stdout.write(`${question}: `);
       try {
         const typed = await new Promise<string | undefined>((resolve) => answer = resolve);
         return typed === undefined ? undefined : corrected(typed);

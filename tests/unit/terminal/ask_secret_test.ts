@@ -17,7 +17,8 @@ function typing(...chunks: string[]): SecretTerminal & { shown: string; raw: boo
       return Promise.resolve(bytes.length);
     },
     show(text) {
-      this.shown += text;
+      // A question that is seen while the terminal still echoes may be answered in plain sight.
+      this.shown += text === "\r\n" || this.raw.at(-1) === true ? text : `${text}(echoed)`;
     },
   };
 }
