@@ -5,6 +5,7 @@
  */
 import { join } from "../lib/std/path.ts";
 import { tempDir } from "../tests/helpers/temp.ts";
+import { ageAnew } from "./large_file.ts";
 
 /** The directory, in a folder of its own that goes away with it. */
 export interface ManyFiles extends AsyncDisposable {
@@ -26,5 +27,9 @@ export async function manyFiles(count: number): Promise<ManyFiles> {
   const folder = await tempDir({ [name]: {} });
   const path = folder.join(name);
   for (let index = 0; index < count; index++) Deno.createSync(join(path, entryName(index))).close();
+  // The disk is done with it before anything is measured, and it has not just changed.
+  using directory = Deno.openSync(path);
+  directory.syncSync();
+  ageAnew(path);
   return { folder: folder.path, name, path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
