@@ -36,7 +36,7 @@ export function setLabel({ accounts, hub, peer }: Context, label: string): void 
 
 function ping(request: Request, { peer }: Context): Reply {
   if (request.count > 2) throw failure("wrongCount", { command: "ping" });
-  if (peer.version === 2 && peer.channels.size + peer.patterns.size > 0) {
+  if (peer.version === 2 && peer.subscriptions > 0) {
     return ["pong", request.count === 2 ? request.bytes(1) : ""];
   }
   return request.count === 2 ? request.span(1) : PONG;

@@ -33,6 +33,8 @@ export interface Peer extends Subscriber, Member, Holder {
   readonly channels: Set<string>;
   /** Patterns that it subscribed to. */
   readonly patterns: Set<string>;
+  /** How many of both: the last item of every (un)subscribe reply. */
+  readonly subscriptions: number;
   /** Rooms that it joined. */
   readonly rooms: Set<string>;
   /** Ends the session behind the reply to this command. */

@@ -207,7 +207,7 @@ function refusalOf(entry: Entry, request: Request, context: Context): EnchufeErr
   const problem = permissionProblem(command, label, context);
   if (problem !== undefined) return problem;
   const { peer } = context;
-  if (peer.version === 2 && !command.whileSubscribed && peer.channels.size + peer.patterns.size > 0) {
+  if (peer.version === 2 && !command.whileSubscribed && peer.subscriptions > 0) {
     return failure("onlySubscribed", { command: label });
   }
   return undefined;

@@ -25,11 +25,6 @@ function channelArgument(request: Request, index: number): string {
   throw failure("channelTooLong", { length: channel.length, most });
 }
 
-/** How many subscriptions the session has: the last item of every (un)subscribe reply. */
-function total({ peer }: Context): number {
-  return peer.channels.size + peer.patterns.size;
-}
-
 /**
  * Insists that the session may have one more subscription.
  *
@@ -40,7 +35,7 @@ function total({ peer }: Context): number {
 export function checkSubscriptions(context: Context, channel?: string): void {
   if (channel !== undefined && context.peer.channels.has(channel)) return;
   const most = context.limits.maxSubscriptions;
-  if (total(context) >= most) {
+  if (context.peer.subscriptions >= most) {
     throw failure("tooManySubscriptions", { most });
   }
 }
@@ -86,6 +81,7 @@ export function unsubscribe({ peer, broker }: Context, channel: string): void {
  */
 export function unsubscribeAll(context: Context): void {
   const { peer, broker } = context;
+  if (peer.subscriptions === 0) return;
   for (const channel of [...peer.channels]) unsubscribe(context, channel);
   for (const pattern of peer.patterns) broker.punsubscribe(pattern, peer);
   peer.patterns.clear();
@@ -111,7 +107,7 @@ function each(request: Request, run: (text: string) => Reply, read: ReadArgument
 function runSubscribe(request: Request, context: Context): Reply {
   return each(request, (channel) => {
     subscribe(context, channel);
-    return new Push(["subscribe", channel, total(context)]);
+    return new Push(["subscribe", channel, context.peer.subscriptions]);
   });
 }
 
@@ -123,17 +119,17 @@ function runPatternSubscribe(request: Request, context: Context): Reply {
       peer.patterns.add(pattern);
       broker.psubscribe(pattern, peer);
     }
-    return new Push(["psubscribe", pattern, total(context)]);
+    return new Push(["psubscribe", pattern, context.peer.subscriptions]);
   }, patternArgument);
 }
 
 function runUnsubscribe(request: Request, context: Context): Reply {
   const one = (channel: string) => {
     unsubscribe(context, channel);
-    return new Push(["unsubscribe", channel, total(context)]);
+    return new Push(["unsubscribe", channel, context.peer.subscriptions]);
   };
   if (request.count > 1) return each(request, one);
-  if (context.peer.channels.size === 0) return new Push(["unsubscribe", null, total(context)]);
+  if (context.peer.channels.size === 0) return new Push(["unsubscribe", null, context.peer.subscriptions]);
   return new Several([...context.peer.channels].map(one));
 }
 
@@ -141,10 +137,10 @@ function runPatternUnsubscribe(request: Request, context: Context): Reply {
   const { peer, broker } = context;
   const one = (pattern: string) => {
     if (peer.patterns.delete(pattern)) broker.punsubscribe(pattern, peer);
-    return new Push(["punsubscribe", pattern, total(context)]);
+    return new Push(["punsubscribe", pattern, context.peer.subscriptions]);
   };
   if (request.count > 1) return each(request, one);
-  if (peer.patterns.size === 0) return new Push(["punsubscribe", null, total(context)]);
+  if (peer.patterns.size === 0) return new Push(["punsubscribe", null, context.peer.subscriptions]);
   return new Several([...peer.patterns].map(one));
 }
 

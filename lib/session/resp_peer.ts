@@ -49,17 +49,16 @@ export interface RespPeerOptions {
 /** One RESP session. */
 export class RespPeer implements Peer {
   version: RespVersion = 2;
-  /** Channels that it subscribed to. */
-  readonly channels: Set<string> = new Set();
-  /** Patterns that it subscribed to. */
-  readonly patterns: Set<string> = new Set();
-  readonly rooms: Set<string> = new Set();
 
   readonly #session: Session;
   readonly #context: Context;
   readonly #dispatcher: Dispatcher;
   readonly #decoder: RequestDecoder;
   readonly #log: Log;
+  // Made when they are first wanted: an empty one takes 300 bytes of each idle session.
+  #channels: Set<string> | undefined;
+  #patterns: Set<string> | undefined;
+  #rooms: Set<string> | undefined;
   #library: Map<string, string> | undefined;
   #account: Account | undefined;
   #name: string | undefined;
@@ -91,15 +90,32 @@ export class RespPeer implements Peer {
     this.#session.isStranger = this.#decoder.isStranger = accounts.required === "all";
     this.#session.details = () => ({
       user: this.#account?.name ?? (accounts.required === undefined ? DEFAULT_USER : ""),
-      sub: this.channels.size,
-      psub: this.patterns.size,
+      sub: this.#channels?.size ?? 0,
+      psub: this.#patterns?.size ?? 0,
       resp: this.version,
       "lib-name": this.#library?.get("lib-name") ?? "",
       "lib-ver": this.#library?.get("lib-ver") ?? "",
     });
   }
 
-  /** Made when a client first says what it is: an empty map takes 350 bytes. */
+  /** Channels that it subscribed to. */
+  get channels(): Set<string> {
+    return this.#channels ??= new Set();
+  }
+
+  /** Patterns that it subscribed to. */
+  get patterns(): Set<string> {
+    return this.#patterns ??= new Set();
+  }
+
+  get subscriptions(): number {
+    return (this.#channels?.size ?? 0) + (this.#patterns?.size ?? 0);
+  }
+
+  get rooms(): Set<string> {
+    return this.#rooms ??= new Set();
+  }
+
   get library(): Map<string, string> {
     return this.#library ??= new Map();
   }
@@ -198,7 +214,7 @@ export class RespPeer implements Peer {
 
   told(tell: Tell): boolean {
     const channel = `tell:${tell.to}`;
-    if (this.version === 2 && !this.channels.has(channel)) return false;
+    if (this.version === 2 && this.#channels?.has(channel) !== true) return false;
     this.#push(["message", channel, JSON.stringify({ event: "tell", ...tell })]);
     return true;
   }
@@ -242,7 +258,7 @@ export class RespPeer implements Peer {
           break;
         case "more": {
           if (session.stopping && !session.busy) return "server stopped";
-          session.listening = this.channels.size + this.patterns.size + this.rooms.size > 0;
+          session.listening = this.subscriptions + (this.#rooms?.size ?? 0) > 0;
           session.outbox.flush();
           const count = await session.receive(decoder.space());
           if (count === null) return "closed by peer";

@@ -114,6 +114,19 @@ export class Session {
   #effort = UNKNOWN_MS;
   #name = "";
 
+  readonly #came = (count: number | null): number | null => {
+    this.#reading = false;
+    if (count === null || this.ended) return null;
+    this.received += count;
+    this.lastActive = this.#now();
+    return count;
+  };
+  readonly #broke = (error: unknown): null => {
+    this.#reading = false;
+    this.end(reasonOf(error));
+    return null;
+  };
+
   /** Takes a connection over. */
   constructor(options: SessionOptions) {
     this.id = options.id;
@@ -188,22 +201,12 @@ export class Session {
    * @param into Where to put it.
    * @returns How many bytes, or `null` when the peer has ended or the session is over.
    */
-  async receive(into: Uint8Array): Promise<number | null> {
-    if (this.ended) return null;
+  receive(into: Uint8Array): Promise<number | null> {
+    if (this.ended) return Promise.resolve(null);
     this.#reading = true;
     this.#effort = this.#effort / 2 + this.#now() - this.#workingSince;
-    try {
-      const count = await this.#connection.read(into);
-      if (count === null || this.ended) return null;
-      this.received += count;
-      this.lastActive = this.#now();
-      return count;
-    } catch (error) {
-      this.end(reasonOf(error));
-      return null;
-    } finally {
-      this.#reading = false;
-    }
+    // No async function: waiting in one took 400 bytes of each idle session.
+    return this.#connection.read(into).then(this.#came, this.#broke);
   }
 
   /**
