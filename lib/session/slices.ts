@@ -47,7 +47,8 @@ export class Slices {
   /**
    * Asked before and behind each piece of work.
    *
-   * @param merit Who has more goes first; by the clock, so that it grows with waiting.
+   * @param merit Who has more goes first: the time less what it has cost. Of equals the last one does, or a crowd that
+   * is waiting would keep everybody else out.
    * @returns What to wait for before the next piece; `undefined` if it may follow at once.
    */
   next(merit = 0): Promise<void> | undefined {
