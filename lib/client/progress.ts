@@ -11,6 +11,7 @@ import { errorSentence, jsonLine } from "./exit.ts";
 import { Meter } from "./meter.ts";
 import type { Clock } from "./pacer.ts";
 import { plainLine } from "./plain_line.ts";
+import { size as sizeText } from "./render.ts";
 import type { TransferHooks } from "./transfer.ts";
 
 /** One transfer that is followed. */
@@ -92,6 +93,7 @@ export abstract class Counting implements Progress {
     const meter = new Meter(this.clock.now(), size);
     const followed: Followed = {
       meter,
+      hashing: (size) => this.hashing(name, size),
       begin: (size, from) => {
         this.total.skip(from - meter.at);
         meter.size = size;
@@ -138,6 +140,11 @@ export abstract class Counting implements Progress {
   abstract note(line: string): void;
   /** Something has moved. */
   protected abstract changed(): void;
+  /** A file is read before it is sent. */
+  protected hashing(name: string, bytes: number): void {
+    this.note(`${escapeText(name)}: ${texts.client.hashing(sizeText(bytes))}`);
+  }
+
   /** A connection is waited for. */
   protected abstract waiting(name: string, ms: number, why: EnchufeError): void;
 }
@@ -182,6 +189,10 @@ class Lines extends Counting {
       }
     }
     if (this.files > 1) print(plainLine(this.totalName, this.total, now));
+  }
+
+  protected override hashing(name: string, bytes: number): void {
+    if (this.#options.every < Infinity) super.hashing(name, bytes);
   }
 
   protected waiting(name: string, ms: number, why: EnchufeError): void {

@@ -7,11 +7,15 @@ import { createHash } from "node:crypto";
 import { EnchufeError } from "../errors.ts";
 import { texts } from "../texts/texts.ts";
 import { local } from "./local_errors.ts";
+import { realClock } from "./pacer.ts";
+import type { TransferOptions } from "./transfer.ts";
 
 /** Bytes up to which a file is read once, at the beginning, and kept in memory. */
 const SMALL = 1024 * 1024;
 /** Bytes read and hashed between two turns of the event loop: about 0.2 ms. */
 const PIECE = 256 * 1024;
+/** Milliseconds of hashing after which it is told: until then nothing else would be seen. */
+const SILENCE = 500;
 
 /** Bytes to hand in, whose number is known. */
 export interface Source {
@@ -110,16 +114,25 @@ export interface Hashed {
  * Hashes bytes, a piece at a time.
  *
  * @param source Where they are.
- * @param signal Ends it; its reason is thrown.
+ * @param options Told if it takes a while; ended with the reason of the signal.
  * @returns Their digest.
  * @throws {LocalChange} If there are fewer than there should be. {EnchufeError} IO.
  */
-export async function hashSource(source: Source, signal: AbortSignal): Promise<Hashed> {
+export async function hashSource(
+  source: Source,
+  { signal, hooks, clock = realClock }: Pick<TransferOptions, "signal" | "hooks" | "clock">,
+): Promise<Hashed> {
   const hash = createHash("sha256"), { size } = source;
   const content = size <= SMALL ? new Uint8Array(size) : undefined;
   const buffer = content ?? new Uint8Array(PIECE);
+  const began = clock.now();
+  let told = false;
   for (let at = 0; at < size;) {
     signal.throwIfAborted();
+    if (!told && clock.now() - began > SILENCE) {
+      told = true;
+      hooks?.hashing(size);
+    }
     const view = content?.subarray(at) ?? buffer.subarray(0, Math.min(PIECE, size - at));
     const count = await readPiece(source, view, at);
     hash.update(view.subarray(0, count));

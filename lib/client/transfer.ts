@@ -28,6 +28,12 @@ export interface Transferred {
 /** Follows one transfer. */
 export interface TransferHooks {
   /**
+   * All bytes are read for their digest before the first is sent, and that takes a while.
+   *
+   * @param size Bytes of all.
+   */
+  hashing(size: number): void;
+  /**
    * The size is known, and bytes begin to flow; comes again if the file changed and is started over.
    *
    * @param size Bytes of all.

@@ -66,7 +66,7 @@ export async function sendSource(
   if (bytes.size > WORTH_ASKING && options.ifExists === "skip" && await isThere(source, path, options)) {
     return undefined;
   }
-  const upload = new Upload(await hashSource(bytes, options.signal), path, options);
+  const upload = new Upload(await hashSource(bytes, options), path, options);
   try {
     const receipt = await persist(source, upload, options);
     return receipt && { ...receipt, file: bytes.name, resumed: upload.resumed };

@@ -121,6 +121,7 @@ export const client = {
   filesDone: (done: number, all: number) => `${done} of ${counted(all, "file")}`,
   partOf: (part: string, all: string) => `${part} of ${all}`,
   timeLeft: (time: string) => `${time} left`,
+  hashing: (size: string) => `reading ${size} before it is sent`,
   goesOnIn: (why: string, time: string) => `${why}; trying again in ${time}`,
   notEmpty: (path: string) => `'${path}' is not empty; rm -r removes it with all that is in it`,
   removed: (path: string) => `${path} removed`,

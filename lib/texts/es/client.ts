@@ -102,6 +102,7 @@ export const client: ClientTexts = {
   filesDone: (done, all) => `${done} de ${counted(all, "archivo", "archivos")}`,
   partOf: (part, all) => `${part} de ${all}`,
   timeLeft: (time) => `faltan ${time}`,
+  hashing: (size) => `se leen ${size} antes de enviar`,
   goesOnIn: (why, time) => `${why}; nuevo intento en ${time}`,
   notEmpty: (path) => `'${path}' no está vacío; rm -r lo borra con todo lo que contiene`,
   removed: (path) => `${path} borrado`,

@@ -98,6 +98,7 @@ export const client: ClientTexts = {
   filesDone: (done, all) => `${done} de ${counted(all, "arquivo", "arquivos")}`,
   partOf: (part, all) => `${part} de ${all}`,
   timeLeft: (time) => `faltam ${time}`,
+  hashing: (size) => `lendo ${size} antes de enviar`,
   goesOnIn: (why, time) => `${why}; nova tentativa em ${time}`,
   notEmpty: (path) => `'${path}' não está vazio; rm -r o remove com tudo o que contém`,
   removed: (path) => `${path} removido`,

@@ -168,6 +168,7 @@ Deno.test("fetchFile() goes on from the byte where a connection was lost, and te
   cutting(share, 3, 100_000);
   const told: unknown[] = [];
   const hooks: TransferHooks = {
+    hashing() {},
     begin: (size, from) => told.push(["begin", size, from]),
     moved: () => {},
     waiting: (ms, why) => told.push([ms, why.code]),
@@ -225,7 +226,7 @@ Deno.test("fetchFile() waits for a server that was there and comes back", async 
   const waiting = () => {
     share.down = share.waits.length < 3;
   };
-  const hooks = { begin() {}, moved() {}, waiting };
+  const hooks = { hashing() {}, begin() {}, moved() {}, waiting };
   await fetchFrom(share, { file: folder.join("a") }, { hooks });
   assertEquals([share.waits, share.dialled], [[500, 1000, 2000, 4000], 2]);
 });
@@ -248,7 +249,7 @@ Deno.test("fetchFile() begins anew what changed on the server between two runs",
   const file = folder.join("a");
   cutting(share, 1, 300_000);
   const controller = new AbortController();
-  const hooks = { begin() {}, moved() {}, waiting: () => controller.abort(new Interrupted()) };
+  const hooks = { hashing() {}, begin() {}, moved() {}, waiting: () => controller.abort(new Interrupted()) };
   const error = await failureOf(() => fetchFrom(share, { file }, { hooks, signal: controller.signal }));
   assertEquals([exitStatus(error), error.message.includes("the same command goes on")], [130, true]);
   assertEquals(kindsIn(folder.path), ["~.json", "~.part"]);
@@ -495,7 +496,7 @@ Deno.test("fetchFile() gives the pieces to a writer, and goes on in mid-stream",
 Deno.test("fetchFile() a file that changed in mid-stream cannot be taken back from a writer", async () => {
   const share = shareWith({ a: LONG });
   cutting(share, 1, 50_000);
-  const hooks = { begin() {}, moved() {}, waiting: () => share.put("a", "other") };
+  const hooks = { hashing() {}, begin() {}, moved() {}, waiting: () => share.put("a", "other") };
   const error = await failureOf(() => fetchFrom(share, { write: () => Promise.resolve() }, { hooks }));
   assertEquals([error.code, exitStatus(error)], ["CHANGED", 1]);
 });

@@ -115,6 +115,14 @@ Deno.test("lineProgress() tells of what is slow, now and then", () => {
   assertEquals(lines, ["b: gone; trying again in 2s"]);
 });
 
+Deno.test("lineProgress() says that a file is read first, but not where only losses are told", () => {
+  const lines: string[] = [], print = (line: string) => void lines.push(line), clock = fakeClock();
+  for (const every of [5_000, Infinity]) {
+    lineProgress({ clock, print, every }).follow("a\u001b.bin", undefined).hashing(3 * 1024 * MIB);
+  }
+  assertEquals(lines, ["a\\u{1b}.bin: reading 3 GiB before it is sent"]);
+});
+
 Deno.test("jsonProgress() at most one event a second for each transfer, none for short ones", () => {
   const clock = fakeClock(), events: unknown[] = [];
   const progress = jsonProgress(clock, (line) => events.push(JSON.parse(line)));

@@ -76,6 +76,7 @@ Deno.test("sendFile() writes in chunks, and goes on from where the server is aft
   };
   const told: unknown[] = [];
   const hooks: TransferHooks = {
+    hashing() {},
     begin: (size, from) => told.push(["begin", size, from]),
     moved: () => {},
     waiting: (ms, why) => told.push([ms, why.code]),
@@ -269,6 +270,26 @@ Deno.test({
   },
 });
 
+Deno.test("sendSource() tells once that the bytes are read first, if that takes a while", async () => {
+  for (const [perPiece, times] of [[80, 0], [400, 1]] as const) {
+    const share = new FakeShare();
+    let now = 0;
+    const clock = { now: () => now, wait: () => Promise.resolve() };
+    const size = 1_500_000, sizes: number[] = [];
+    const source: Source = {
+      name: "-",
+      size,
+      read(view) {
+        now += perPiece;
+        return Promise.resolve(view.fill(7).length);
+      },
+    };
+    const hooks = { hashing: (bytes: number) => sizes.push(bytes), begin() {}, moved() {}, waiting() {} };
+    await sendSource(share.source(), source, "d/x", share.options({ clock, hooks }));
+    assertEquals(sizes, Array<number>(times).fill(size));
+  }
+});
+
 Deno.test("sendSource() held to a rate: as slowly as it should be, in small pieces", async () => {
   const share = new FakeShare();
   let now = 0;
@@ -291,7 +312,7 @@ Deno.test("sendSource() held to a rate: as slowly as it should be, in small piec
     },
   };
   const ats: number[] = [];
-  const hooks = { begin() {}, moved: (at: number) => ats.push(at), waiting() {} };
+  const hooks = { hashing() {}, begin() {}, moved: (at: number) => ats.push(at), waiting() {} };
   const options = share.options({ limiter: makeRateLimiter(100_000, clock), hooks });
   const sent = await sendSource(share.source(), source, "d/x", options);
   assertEquals([sent?.file, sent?.sha256, share.files.get("d/x")?.text === text], ["-", sha256(text), true]);
