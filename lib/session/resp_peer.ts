@@ -21,18 +21,13 @@ import type { Publication } from "../rooms/broker.ts";
 import type { Tell } from "../rooms/hub.ts";
 import { encodeLarge, isLarge } from "./large_reply.ts";
 import { receivePayload } from "./payload.ts";
+import { PeerLog } from "./peer_log.ts";
 import type { Session } from "./session.ts";
 
 /** Replies waiting beyond this make the session wait before it reads on: whoever asks must also listen. */
 const MOST_UNREAD = 256 * 1024;
 /** Of so many commands that are over at once, one is followed by a look at the clock. */
 const FAST_ONES = 64;
-/** Command errors logged per session; the rest is only counted, so that a peer cannot fill the log. */
-const MOST_ERRORS_LOGGED = 20;
-/** The same for names. */
-const MOST_NAMES_LOGGED = 20;
-/** Characters of an error in the log. */
-const MOST_ERROR = 300;
 
 /** Settings of a {@linkcode RespPeer}. */
 export interface RespPeerOptions {
@@ -54,7 +49,7 @@ export class RespPeer implements Peer {
   readonly #context: Context;
   readonly #dispatcher: Dispatcher;
   readonly #decoder: RequestDecoder;
-  readonly #log: Log;
+  readonly #log: PeerLog;
   // Made when they are first wanted: an empty one takes 300 bytes of each idle session.
   #channels: Set<string> | undefined;
   #patterns: Set<string> | undefined;
@@ -64,8 +59,6 @@ export class RespPeer implements Peer {
   #name: string | undefined;
   #label = "";
   #endReason: string | undefined;
-  #errors = 0;
-  #names = 0;
   #fastOnes = 0;
   /** Why the payload of the request under way was not taken. */
   #refusal: EnchufeError | undefined;
@@ -74,7 +67,7 @@ export class RespPeer implements Peer {
   constructor(options: RespPeerOptions) {
     this.#session = options.session;
     this.#dispatcher = options.dispatcher;
-    this.#log = options.log;
+    this.#log = new PeerLog(options.log, options.session);
     const { services } = options;
     const { accounts } = services;
     const may = accounts.hasUsers ? () => accountRights(this.#account) : undefined;
@@ -149,8 +142,7 @@ export class RespPeer implements Peer {
     const isStranger = account === undefined && accounts.required === "all";
     this.#session.isStranger = this.#decoder.isStranger = isStranger;
     if (account === undefined) return;
-    const { name: user, role } = account;
-    this.#log.info("session user", { id: this.id, address: this.address, user, role });
+    this.#log.user(account);
   }
 
   get name(): string | undefined {
@@ -272,7 +264,7 @@ export class RespPeer implements Peer {
         }
         case "fatal": {
           const error = decoder.error as EnchufeError;
-          this.#logError("protocol", error.message);
+          this.#log.error("protocol", error.message);
           this.#context.stats.failed(error.code);
           this.#reply(ErrorReply.of(error));
           return error.message;
@@ -333,7 +325,7 @@ export class RespPeer implements Peer {
     }
     this.#reply(outcome.reply);
     this.#context.stats.failed(outcome.reply.code);
-    this.#logError(outcome.command, `${outcome.reply.code} ${outcome.reply.message}`);
+    this.#log.error(outcome.command, `${outcome.reply.code} ${outcome.reply.message}`);
     if (outcome.fatal) this.#endReason = outcome.reply.message;
   }
 
@@ -393,21 +385,7 @@ export class RespPeer implements Peer {
   #renamed(name: string): void {
     if (this.#session.name === name) return;
     this.#session.name = name;
-    if (name !== "" && ++this.#names <= MOST_NAMES_LOGGED) {
-      this.#log.info("session name", { id: this.id, address: this.address, name });
-    }
-  }
-
-  #logError(command: string, error: string): void {
-    if (++this.#errors > MOST_ERRORS_LOGGED) return;
-    this.#log.info("command error", {
-      id: this.id,
-      address: this.address,
-      name: this.#session.knownAs || undefined,
-      command,
-      error: error.length <= MOST_ERROR ? error : `${error.slice(0, MOST_ERROR)}…`,
-      last: this.#errors === MOST_ERRORS_LOGGED ? true : undefined,
-    });
+    this.#log.named(name);
   }
 }
 
