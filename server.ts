@@ -46,6 +46,8 @@ const DESCRIPTORS_MS = 1000;
 interface Port {
   readonly kind: ListenerKind;
   listener: Deno.TcpListener | Deno.TlsListener;
+  /** What it presents, with TLS. */
+  credentials?: Credentials | undefined;
   /** Binds it anew once the listener is closed: a listener has its certificate for good. */
   rebind?: (() => Deno.TlsListener) | undefined;
   /** Whether it is closed for good. */
@@ -246,10 +248,11 @@ function listenAll(settings: ServerSettings, tls: Credentials | undefined): Port
   for (const [kind, port] of Object.entries(ports) as [ListenerKind, number | undefined][]) {
     if (port === undefined) continue;
     try {
-      const listener = kind === "resp" && tls !== undefined
-        ? Deno.listenTls({ hostname, port, cert: tls.cert, key: tls.key })
-        : Deno.listen({ hostname, port });
-      bound.push({ kind, listener });
+      const credentials = kind === "resp" ? tls : undefined;
+      const listener = credentials === undefined
+        ? Deno.listen({ hostname, port })
+        : Deno.listenTls({ hostname, port, cert: credentials.cert, key: credentials.key });
+      bound.push({ kind, listener, credentials });
     } catch (error) {
       for (const each of bound) close(each);
       const why = error instanceof Deno.errors.InvalidData
@@ -284,12 +287,15 @@ async function renewCertificate(
   try {
     const credentials = await loadCredentials(files);
     const { cert, key, fingerprint } = credentials;
-    for (const port of bound) {
-      if (port.kind !== "resp" || port.closed) continue;
+    const old = bound.filter((port) => port.credentials !== undefined && !port.closed)
+      .filter(({ credentials: used }) => used?.cert !== cert || used.key !== key);
+    // None, if the signal was for the users: nobody should be turned away for it.
+    for (const port of old) {
       const { hostname } = port.listener.addr;
       // On a port of its own first: when the old listener is closed it is too late to find out that this does not work.
       Deno.listenTls({ hostname, port: 0, cert, key }).close();
       port.rebind = () => Deno.listenTls({ hostname, port: port.listener.addr.port, cert, key });
+      port.credentials = credentials;
       closeListener(port);
     }
     listeners.forEach((each, at) => {

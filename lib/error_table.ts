@@ -51,6 +51,10 @@ export const ERRORS = {
   notInteger: ["ERR", "value is not an integer or out of range"],
   textNotUtf8: ["ERR", "Text is not valid UTF-8"],
   patternTooLong: ["ERR", "Pattern has {length} characters; {most} are allowed"],
+  patternsTooHard: [
+    "TOOMANY",
+    "Patterns with {effort} characters between two '*' that hold '?' or '[...]'; {most} are allowed in a session",
+  ],
   onlyFromHere: [
     "NOPERM",
     "'{command}' works only from the server's own machine; use its console or connect to it from there",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { globMatches } from "../glob.ts";
+import { Glob } from "../glob.ts";
 
 /**
  * Whether a word could be a pattern.
@@ -57,8 +57,8 @@ export async function expandPattern<Entry extends Listed>(
 
 /** Whether a name matches a component of a pattern; one that begins with a dot only does if the component does too. */
 function nameTest(component: string): (name: string) => boolean {
-  const pattern = asGlob(component), hidden = component.startsWith(".");
-  return (name) => (hidden || !name.startsWith(".")) && globMatches(pattern, name.normalize("NFC"));
+  const glob = new Glob(asGlob(component)), hidden = component.startsWith(".");
+  return (name) => (hidden || !name.startsWith(".")) && glob.matches(name.normalize("NFC"));
 }
 
 /** `[!a]` is how shells say `[^a]`. Keyboards and file systems differ in how they write accents. */
@@ -83,10 +83,10 @@ export function exclusionGlobs(typed: readonly string[]): string[] {
  * @returns Whether a path below the directory, or one of the directories that it is in, matches one of them.
  */
 export function exclusion(patterns: readonly string[]): (below: string) => boolean {
-  const globs = exclusionGlobs(patterns);
+  const globs = exclusionGlobs(patterns).map((pattern) => new Glob(pattern));
   const matches = (path: string) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return globs.some((glob) => globMatches(glob, path) || globMatches(glob, name));
+    return globs.some((glob) => glob.matches(path) || glob.matches(name));
   };
   return (below) => {
     if (globs.length === 0) return false;

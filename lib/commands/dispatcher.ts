@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { networkOf } from "../accounts/attempts.ts";
 import { Slots } from "../accounts/slots.ts";
 import { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
@@ -107,7 +108,7 @@ export class Dispatcher {
       const { command, slots } = entry;
       const reply = slots === undefined
         ? command.run(request, context)
-        : slots.run(async () => await command.run(request, context));
+        : slots.run(async () => await command.run(request, context), networkOf(context.peer.host));
       if (reply instanceof Promise) return reply.catch((error) => this.#failure(entry, error));
       return reply;
     } catch (error) {

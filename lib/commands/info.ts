@@ -41,7 +41,7 @@ const SECTIONS: Readonly<Record<string, (context: Context) => Section | Promise<
     ["connected_clients", sessions.count],
     ["maxclients", limits.maxSessions],
     ["blocked_clients", 0],
-    ["pubsub_channels", broker.channels().length],
+    ["pubsub_channels", broker.channelCount],
     ["pubsub_patterns", broker.patternCount()],
   ],
   Limits: ({ limits }) => LIMIT_NAMES.map((name) => [snake(name), limits[name]]),

@@ -6,8 +6,10 @@
  */
 import { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
+import { Glob } from "../glob.ts";
 import { Push, type Reply, Several } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
+import { Pacer } from "../share/pacing.ts";
 import { type Command, patternArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 
@@ -17,6 +19,8 @@ const RESERVED = /^(room|file|tell):/;
 const MAX_CHANNEL = 4096 + 5;
 /** The same of a channel that is not a file's. */
 const MAX_PLAIN_CHANNEL = 256;
+/** What the patterns of a session may cost together, by {@linkcode Glob.effort}. */
+const MOST_EFFORT = 64;
 
 function channelArgument(request: Request, index: number): string {
   const channel = textArgument(request, index);
@@ -38,6 +42,18 @@ export function checkSubscriptions(context: Context, channel?: string): void {
   if (context.peer.subscriptions >= most) {
     throw failure("tooManySubscriptions", { most });
   }
+}
+
+/**
+ * Whoever publishes waits until all patterns are tried, and with them everybody. What is searched for
+ * character by character takes 20 µs of the longest channel for each.
+ */
+function checkEffort({ peer }: Context, pattern: string): void {
+  const { effort } = new Glob(pattern);
+  if (effort === 0) return;
+  let sum = effort;
+  for (const other of peer.patterns) sum += new Glob(other).effort;
+  if (sum > MOST_EFFORT) throw failure("patternsTooHard", { effort: sum, most: MOST_EFFORT });
 }
 
 /** Private messages may be listened to only by whom they are for. */
@@ -116,6 +132,7 @@ function runPatternSubscribe(request: Request, context: Context): Reply {
   return each(request, (pattern) => {
     if (!peer.patterns.has(pattern)) {
       checkSubscriptions(context);
+      checkEffort(context, pattern);
       peer.patterns.add(pattern);
       broker.psubscribe(pattern, peer);
     }
@@ -163,10 +180,16 @@ function isPublic(channel: string, { share }: Context): boolean {
   return !channel.startsWith("file:") || !share.isBoxed(channel.slice("file:".length));
 }
 
-function pubsubChannels(request: Request, context: Context): Reply {
+async function pubsubChannels(request: Request, context: Context): Promise<Reply> {
   if (request.count > 3) throw syntaxError();
-  const channels = context.broker.channels(request.count === 3 ? patternArgument(request, 2) : undefined);
-  return channels.filter((channel) => isPublic(channel, context));
+  const glob = request.count === 3 ? new Glob(patternArgument(request, 2)) : undefined;
+  const found: string[] = [], pacer = new Pacer();
+  // As they are now: others come and go meanwhile.
+  for (const channel of [...context.broker.channels]) {
+    if (pacer.due) await pacer.rest();
+    if (glob?.matches(channel) !== false && isPublic(channel, context)) found.push(channel);
+  }
+  return found;
 }
 
 function pubsubNumsub(request: Request, context: Context): Reply {
@@ -217,6 +240,7 @@ export const PUBSUB_COMMANDS: readonly Command[] = [
     run: () => null,
     subcommands: [
       row("CHANNELS", "[pattern]", {
+        atOnce: 2,
         summary: "Channels that have listeners",
         arity: -2,
         run: pubsubChannels,

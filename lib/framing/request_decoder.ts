@@ -24,14 +24,16 @@ const PAYLOAD_BUFFER = 256 * 1024;
 const LEAST_SPACE = 256;
 /** Arguments of a request, and bytes of one, before the peer has authenticated where it has to; as in Redis. */
 const MOST_BEFORE = { arguments: 10, argument: 16 * 1024 };
+/** Empty lines and empty requests that are passed over before others get their turn. */
+const MOST_EMPTY = 1024;
 /** Digits of a length: 15 stay below 2^53, so the number is exact, and 999 TB are enough. */
 const MOST_DIGITS = 15;
 
 /**
- * What {@linkcode RequestDecoder.next} found: a request, not enough bytes, an argument to be streamed, or a
- * breach after which the stream cannot go on.
+ * What {@linkcode RequestDecoder.next} found: a request, not enough bytes, an argument to be streamed, many bytes that
+ * ask for nothing, or a breach after which the stream cannot go on.
  */
-export type DecodeStatus = "ready" | "more" | "payload" | "fatal";
+export type DecodeStatus = "ready" | "more" | "payload" | "nothing" | "fatal";
 
 /** Settings of a {@linkcode RequestDecoder}. */
 export interface RequestDecoderOptions {
@@ -141,7 +143,8 @@ export class RequestDecoder {
    * Looks for the next request.
    *
    * @returns `ready`: it is in `request`. `more`: read on. `payload`: an argument of `payloadLeft` bytes begins;
-   * take it with `takePayload` until none is left, then call `next` again. `fatal`: `error` says why.
+   * take it with `takePayload` until none is left, then call `next` again. `nothing`: only empty requests so far; call
+   * `next` again once others have had their turn. `fatal`: `error` says why.
    */
   next(): DecodeStatus {
     this.#dropTaken();
@@ -172,7 +175,8 @@ export class RequestDecoder {
 
   /** Begins a request; `payload` stands for "go on with its arguments". */
   #begin(): DecodeStatus {
-    for (;;) {
+    for (let empty = 0; empty < MOST_EMPTY; empty++) {
+      this.#skipLineBreaks();
       this.#start = this.#cursor;
       this.request.reset();
       if (this.#cursor >= this.#end) return "more";
@@ -193,6 +197,19 @@ export class RequestDecoder {
       this.#bulk = -1;
       return "payload";
     }
+    return "nothing";
+  }
+
+  /** Passes over empty lines: each as a line of its own took 0.3 µs, and a socket's buffer holds three million. */
+  #skipLineBreaks(): void {
+    const buffer = this.#buffer, end = this.#end;
+    let at = this.#cursor;
+    while (at < end) {
+      if (buffer[at] === LF) at++;
+      else if (buffer[at] === CR && at + 1 < end && buffer[at + 1] === LF) at += 2;
+      else break;
+    }
+    this.#cursor = at;
   }
 
   #readArgument(): DecodeStatus {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { globMatches } from "../glob.ts";
+import { Glob } from "../glob.ts";
 import { Roster } from "./roster.ts";
 
 /** One message on its way to many sessions. */
@@ -47,10 +47,20 @@ export interface BrokerOptions {
   readonly onError?: (thrown: unknown) => void;
 }
 
+/** Who subscribes to a pattern, which is read once. */
+class PatternAudience extends Roster<Subscriber> {
+  readonly glob: Glob;
+
+  constructor(pattern: string) {
+    super();
+    this.glob = new Glob(pattern);
+  }
+}
+
 /** Who subscribes to what, and the way from a publisher to them. Forgets a channel with its last subscriber. */
 export class Broker {
   readonly #channels = new Map<string, Roster<Subscriber>>();
-  readonly #patterns = new Map<string, Roster<Subscriber>>();
+  readonly #patterns = new Map<string, PatternAudience>();
   readonly #failed: (thrown: unknown) => void;
 
   /**
@@ -70,7 +80,7 @@ export class Broker {
    * @returns Whether it was not subscribed yet.
    */
   subscribe(channel: string, subscriber: Subscriber): boolean {
-    return enter(this.#channels, channel, subscriber);
+    return enter(this.#channels, channel, { subscriber, make: () => new Roster() });
   }
 
   /**
@@ -92,7 +102,7 @@ export class Broker {
    * @returns Whether it was not subscribed to that pattern yet.
    */
   psubscribe(pattern: string, subscriber: Subscriber): boolean {
-    return enter(this.#patterns, pattern, subscriber);
+    return enter(this.#patterns, pattern, { subscriber, make: () => new PatternAudience(pattern) });
   }
 
   /**
@@ -123,7 +133,7 @@ export class Broker {
       audience.each(list, (subscriber) => subscriber.deliver(publication), this.#failed);
     }
     for (const [pattern, matched] of this.#patterns) {
-      if (!globMatches(pattern, channel)) continue;
+      if (!matched.glob.matches(channel)) continue;
       const match = new Publication(channel, payload);
       const list = matched.list;
       receivers += list.length;
@@ -132,15 +142,14 @@ export class Broker {
     return receivers;
   }
 
-  /**
-   * Channels that have a subscriber (`PUBSUB CHANNELS`); patterns do not count.
-   *
-   * @param pattern A glob that the names must match; all if left out.
-   * @returns Their names, oldest first.
-   */
-  channels(pattern?: string): string[] {
-    const names = [...this.#channels.keys()];
-    return pattern === undefined ? names : names.filter((name) => globMatches(pattern, name));
+  /** Channels that have a subscriber (`PUBSUB CHANNELS`), oldest first; patterns do not count. */
+  get channels(): Iterable<string> {
+    return this.#channels.keys();
+  }
+
+  /** How many there are. */
+  get channelCount(): number {
+    return this.#channels.size;
   }
 
   /**
@@ -163,9 +172,13 @@ export class Broker {
   }
 }
 
-function enter(audiences: Map<string, Roster<Subscriber>>, key: string, subscriber: Subscriber): boolean {
+function enter<Audience extends Roster<Subscriber>>(
+  audiences: Map<string, Audience>,
+  key: string,
+  { subscriber, make }: { subscriber: Subscriber; make: () => Audience },
+): boolean {
   let audience = audiences.get(key);
-  if (audience === undefined) audiences.set(key, audience = new Roster());
+  if (audience === undefined) audiences.set(key, audience = make());
   return audience.add(subscriber);
 }
 

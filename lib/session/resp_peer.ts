@@ -245,6 +245,14 @@ export class RespPeer implements Peer {
           }
           break;
         }
+        case "nothing": {
+          const others = session.rest();
+          if (others !== undefined) {
+            await others;
+            session.resumed();
+          }
+          break;
+        }
         case "payload":
           await this.#receivePayload();
           break;

@@ -205,6 +205,7 @@ export class Session {
     if (this.ended) return Promise.resolve(null);
     this.#reading = true;
     this.#effort = this.#effort / 2 + this.#now() - this.#workingSince;
+    this.#slices?.over();
     // No async function: waiting in one took 400 bytes of each idle session.
     return this.#connection.read(into).then(this.#came, this.#broke);
   }

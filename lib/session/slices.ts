@@ -64,6 +64,11 @@ export class Slices {
       .then(() => void (this.#isCalling = false));
   }
 
+  /** Told when somebody has no more to do for now: there may be time for another, who would wait for the next slice. */
+  over(): void {
+    if (this.#timer !== undefined && this.#now() - this.#began < SLICE_MS) this.#letOn();
+  }
+
   #begin(): void {
     this.#began = this.#now();
     this.#looks = 0;

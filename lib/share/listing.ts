@@ -4,7 +4,7 @@
  * @module
  */
 import { failure } from "../failure.ts";
-import { globMatches } from "../glob.ts";
+import { Glob } from "../glob.ts";
 import type { Directories } from "./directories.ts";
 import { type Entry, entryOf } from "./entries.ts";
 import type { Jail, Place } from "./jail.ts";
@@ -79,13 +79,13 @@ export async function list(
   options: ListOptions,
   disk: { readonly jail: Jail; readonly directories: Directories },
 ): Promise<ListPage> {
-  const { match } = options;
+  const glob = options.match === undefined ? undefined : new Glob(options.match);
   const count = pageSize(options.count, DEFAULT_COUNT);
   const after = readCursor(options.cursor ?? "");
   const entries: Entry[] = [];
   let last = "";
   const visit = (met: Met): boolean => {
-    if (match !== undefined && !globMatches(match, met.below)) return true;
+    if (glob?.matches(met.below) === false) return true;
     const place = disk.jail.entryAt(met.dir, met.listed.stored, met.path);
     if (place === undefined) return true;
     if (entries.length === count) return false;

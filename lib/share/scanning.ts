@@ -5,7 +5,7 @@
  * @module
  */
 import { failure } from "../failure.ts";
-import { globMatches } from "../glob.ts";
+import { Glob } from "../glob.ts";
 import type { Directories } from "./directories.ts";
 import type { EntryType } from "./entries.ts";
 import { notFound } from "./failures.ts";
@@ -140,11 +140,12 @@ export class Scanner {
     const entries = from === 0 ? await this.#fresh() : await this.#recent();
     // A pattern can make one item cost as much as thousands.
     const pacer = new Pacer(match === undefined ? 16 : 1);
+    const glob = match === undefined ? undefined : new Glob(match);
     const { taken, cursor } = takePage(entries, { from, count });
     const paths: string[] = [];
     for (const { path, type: found } of taken) {
       if (pacer.due) await pacer.rest();
-      if (found === type && (match === undefined || globMatches(match, path))) paths.push(path);
+      if (found === type && glob?.matches(path) !== false) paths.push(path);
     }
     return { paths, cursor };
   }
@@ -159,10 +160,10 @@ export class Scanner {
    */
   async matching(match: string, most: number): Promise<string[]> {
     const found: string[] = [];
-    const pacer = new Pacer(1);
+    const pacer = new Pacer(1), glob = new Glob(match);
     for (const { path, type } of await this.#fresh()) {
       if (pacer.due) await pacer.rest();
-      if (type !== "file" || !globMatches(match, path)) continue;
+      if (type !== "file" || !glob.matches(path)) continue;
       if (found.length >= most) {
         throw failure("tooManyMatches", { most, pattern: JSON.stringify(match.slice(0, 100)) });
       }

@@ -5,7 +5,7 @@
  */
 import fs from "node:fs";
 import { failure } from "../failure.ts";
-import { globMatches } from "../glob.ts";
+import { Glob } from "../glob.ts";
 import type { Directories } from "./directories.ts";
 import { entryOf } from "./entries.ts";
 import { diskError } from "./failures.ts";
@@ -115,14 +115,14 @@ async function collect(
     readonly add: (place: Place) => void;
   },
 ): Promise<void> {
-  const { disk, exclude, add } = options;
+  const { disk, exclude, add } = options, globs = exclude.map((pattern) => new Glob(pattern));
   await walk(start, {
     ...disk,
     recursive: true,
     // A pattern can make one item cost as much as thousands.
     pacer: new Pacer(exclude.length === 0 ? 16 : 1),
     visit: (met) => {
-      if (exclude.some((pattern) => isExcluded(met, pattern))) return "pass";
+      if (globs.some((glob) => isExcluded(met, glob))) return "pass";
       const place = disk.jail.entryAt(met.dir, met.listed.stored, met.path);
       if (place === undefined) return "pass";
       add(place);
@@ -131,8 +131,8 @@ async function collect(
   });
 }
 
-function isExcluded({ below, listed }: Met, pattern: string): boolean {
-  return globMatches(pattern, below) || globMatches(pattern, listed.name);
+function isExcluded({ below, listed }: Met, glob: Glob): boolean {
+  return glob.matches(below) || glob.matches(listed.name);
 }
 
 /** What is remembered of an entry until it is sent. */

@@ -230,6 +230,18 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   "uploads of small files": flood(20, requestBytes("SET", "s", "x".repeat(1000))),
   "pages of commands": flood(20, "COMMAND DOCS\r\nINFO everything\r\nCLIENT LIST\r\n"),
   "patterns": flood(4, requestBytes("KEYS", "*a*b*c*d*e*f*".repeat(15))),
+  "patterns of listeners": (target) =>
+    crowd(target, 10, async (line, at) => {
+      const reading = line.drain();
+      const hard = (index: number) => `*${"a".repeat(60)}${"?".repeat(150)}${at}-${index}`;
+      for (let index = 0; index < 1000; index++) await line.send(requestBytes("PSUBSCRIBE", hard(index)));
+      const path = `${`${"a".repeat(200)}/`.repeat(15)}${at}`;
+      while (!target.over() && !line.closed) await line.send(requestBytes("SET", path, "x"));
+      line.close();
+      await reading;
+    }),
+  "empty lines": flood(4, "\r\n".repeat(500_000)),
+  "empty arrays": flood(4, "*0\r\n".repeat(250_000)),
   "RESP3 in requests": each(RESP3),
   "HTTP": each([
     "GET / HTTP/1.1\r\nHost: x\r\n\r\n",

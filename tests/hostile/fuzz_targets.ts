@@ -102,7 +102,7 @@ function decodeRequests(pieces: readonly Uint8Array[]): Outcome {
       const status = decoder.next();
       if (status === "more") break;
       if (status === "fatal") return { values, refused: decoder.error?.message, rest: undefined };
-      if (status === "payload") continue;
+      if (status === "payload" || status === "nothing") continue;
       const { request } = decoder;
       const parts = Array.from({ length: request.count }, (_, i) => latin1(request.bytes(i)));
       if (parts.length > LIMITS.maxArguments) throw new Error("More arguments than are allowed");

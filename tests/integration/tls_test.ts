@@ -87,6 +87,36 @@ Deno.test({
   },
 });
 
+/** The system's number of the socket that listens on a port; Linux. */
+async function listeningSocket(port: number): Promise<string | undefined> {
+  const { stdout } = await runProgram("cat", ["/proc/net/tcp"]);
+  const place = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/));
+  return rows.find(([, local, , state]) => local?.endsWith(place) && state === "0A")?.[9];
+}
+
+Deno.test({
+  name:
+    "server at SIGHUP with the certificate that it has: the same socket listens, so nobody is turned away",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const { folder, cert, args } = await secured();
+    await using _ = folder;
+    await using server = await startServer({ args });
+    const before = await listeningSocket(server.port());
+    server.process.kill("SIGHUP");
+    await server.stderr.until(
+      (text) => text.match(/certificate read/g)?.length === 2,
+      "word of the certificate",
+    );
+    using peer = await TlsPeer.connect(server, cert);
+    assertEquals(await peer.ask("PING"), "+PONG");
+    assert(before !== undefined);
+    assertEquals(await listeningSocket(server.port()), before);
+    assertEquals(await server.stop(), 0);
+  },
+});
+
 Deno.test({
   name: "server at SIGHUP and SIGTERM at once stops",
   ignore: NO_SIGHUP,

@@ -33,6 +33,8 @@ export const errors: ErrorTexts = {
   notInteger: "el valor no es un número entero o está fuera de rango",
   textNotUtf8: "El texto no es UTF-8 válido",
   patternTooLong: "El patrón tiene {length} caracteres; se permiten {most}",
+  patternsTooHard:
+    "Los patrones tienen {effort} caracteres entre dos '*' con '?' o '[...]'; se permiten {most} por sesión",
   onlyFromHere:
     "'{command}' solo funciona desde la propia máquina del servidor; se puede usar su consola o conectarse desde allí",
   onlySubscribed:

@@ -34,6 +34,8 @@ export const errors: ErrorTexts = {
   notInteger: "o valor não é um número inteiro ou está fora do intervalo",
   textNotUtf8: "O texto não é UTF-8 válido",
   patternTooLong: "O padrão tem {length} caracteres; são permitidos {most}",
+  patternsTooHard:
+    "Os padrões têm {effort} caracteres entre dois '*' com '?' ou '[...]'; são permitidos {most} por sessão",
   onlyFromHere:
     "'{command}' só funciona na própria máquina do servidor; use o console dele ou conecte-se a partir de lá",
   onlySubscribed:

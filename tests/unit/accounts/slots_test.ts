@@ -24,3 +24,14 @@ Deno.test("Slots.run() lets so many run at once, the others in order, and goes o
   await Promise.all([running[0], running[4]]);
   assertEquals(begun, [0, 1, 2, 3, 4]);
 });
+
+Deno.test("Slots.run() goes around among those who ask", async () => {
+  const slots = new Slots(1), begun: string[] = [];
+  const run = (who: string, what: string) => slots.run(() => Promise.resolve(void begun.push(what)), who);
+  await Promise.all([
+    ...["first", "a1", "a2", "a3"].map((what) => run("a", what)),
+    ...["b1", "b2"].map((what) => run("b", what)),
+    run("c", "c1"),
+  ]);
+  assertEquals(begun, ["first", "a1", "b1", "c1", "a2", "b2", "a3"]);
+});

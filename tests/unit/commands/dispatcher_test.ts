@@ -13,7 +13,7 @@ import { requestBytes } from "../../helpers/replies.ts";
 /** As much of a session as a command that may be run by all asks for. */
 const CONTEXT = {
   accounts: { required: undefined, hasUsers: false },
-  peer: { version: 3, account: undefined },
+  peer: { version: 3, account: undefined, host: "127.0.0.1" },
 } as unknown as Context;
 
 function row(name: string, rest: Pick<Command, "run"> & Partial<Command>): Command {

@@ -277,3 +277,17 @@ Deno.test({
     assertEquals(decoder.request.strictText(2), "\ufffd");
   },
 });
+
+for (const [what, empty] of [["lines", "  \r\n"], ["arrays", "*0\r\n"]] as const) {
+  Deno.test({
+    name: `RequestDecoder.next() says after many empty ${what} that there was nothing, and goes on`,
+    permissions: "none",
+    fn() {
+      const decoder = new RequestDecoder({ limits: makeLimits(), payloadArgument: () => -1 });
+      decoder.push(new TextEncoder().encode(`${empty.repeat(3000)}PING\r\n`));
+      const found: string[] = [];
+      for (let status = decoder.next(); status !== "more"; status = decoder.next()) found.push(status);
+      assertEquals(found, ["nothing", "nothing", "ready"]);
+    },
+  });
+}

@@ -49,14 +49,13 @@ test("Broker.channels(), subscriberCount() and patternCount() forget what nobody
   broker.subscribe("room:a", two);
   broker.psubscribe("x*", one);
   broker.psubscribe("x*", two);
-  assertEquals(broker.channels(), ["room:a", "room:b", "file:a"]);
-  assertEquals(broker.channels("room:*"), ["room:a", "room:b"]);
+  assertEquals([[...broker.channels], broker.channelCount], [["room:a", "room:b", "file:a"], 3]);
   assertEquals([broker.subscriberCount("room:a"), broker.subscriberCount("x1")], [2, 0]);
   assertEquals(broker.patternCount(), 1);
-  for (const channel of broker.channels()) broker.unsubscribe(channel, one);
+  for (const channel of [...broker.channels]) broker.unsubscribe(channel, one);
   broker.punsubscribe("x*", one);
   broker.punsubscribe("x*", two);
-  assertEquals([broker.channels(), broker.patternCount()], [["room:a"], 0]);
+  assertEquals([[...broker.channels], broker.patternCount()], [["room:a"], 0]);
 });
 
 test("Broker.publish() goes on when a subscriber throws", () => {

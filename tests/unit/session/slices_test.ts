@@ -51,6 +51,24 @@ Deno.test("Slices.next() lets those in the queue on in order while there is time
   await idle(slices);
 });
 
+Deno.test("Slices.over() lets another on when one has no more to do, without waiting for the next slice", async () => {
+  const slices = makeSlices();
+  let done = 0;
+  slices.next();
+  work(25);
+  const all = Array.from({ length: 20 }, async () => {
+    await slices.next();
+    done++;
+    slices.over();
+  });
+  await Promise.race(all);
+  // No more than one timer behind the first.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(done, 20);
+  await Promise.all(all);
+  await idle(slices);
+});
+
 Deno.test("Slices.next() lets on who has cost least, and one in four who has waited longest", async () => {
   const slices = makeSlices(), order: string[] = [];
   slices.next();

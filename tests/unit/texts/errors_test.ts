@@ -59,6 +59,7 @@ const PARAMETERS: Readonly<Record<string, fc.Arbitrary<string | number>>> = {
   channel: json,
   received: json,
   most: number,
+  effort: number,
   length: number,
   size: number,
   count: number,
