@@ -43,7 +43,10 @@ export function footer(report: Report): string[] {
     `date: ${machine.date}, rounds: ${report.rounds}, load average before: ` +
     machine.load.map((value) => value.toFixed(2)).join(" "),
     report.effort === "quick"
-      ? "quick: only whether the answers were right; the figures mean nothing"
+      ? `quick: ${
+        voided.length === 0 ? "every answer was right" : "some answers were wrong"
+      }; the figures and what ` +
+        "they fall short of mean nothing"
       : `short of its target: ${short.join("; ") || "none"}`,
     ...voided.length === 0 ? [] : [`void: ${voided.map(({ row }) => row.id).join(", ")}`],
   ];

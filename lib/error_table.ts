@@ -230,6 +230,9 @@ export const ERRORS = {
   channelOfMember: ["NOPERM", "Channel {channel} belongs to the server; use ROOM.TELL"],
 
   // Files of users and passwords.
+  userRevoked: ["NOAUTH", "This user was removed or changed; authenticate anew", "fatal"],
+  secretDirectory: ["IO", "{file} is a directory; name a file"],
+  secretNowhere: ["IO", "The directory of {file} does not exist"],
   secretMissing: ["NOTFOUND", "There is no file {file}; enchufe-server passwd makes one with users"],
   secretUnreadable: ["IO", "{file} cannot be read: {reason}"],
   secretUnwritable: ["IO", "{file} cannot be written: {reason}"],

@@ -7,7 +7,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { parseArgs } from "../lib/std/cli.ts";
+import { taskNumbers } from "./helpers/task_flags.ts";
 import { Random } from "./hostile/mutations.ts";
 import { assert, assertEquals } from "./helpers/assert.ts";
 import { within } from "./helpers/patience.ts";
@@ -250,13 +250,10 @@ export function reportLine(report: CycleReport): string {
 }
 
 if (import.meta.main) {
-  const flags = parseArgs(Deno.args, { string: ["cycles", "seed", "lanes"] });
   const started = performance.now();
-  const report = await runCycles({
-    cycles: Number(flags.cycles ?? 50),
-    seed: Number(flags.seed ?? Date.now() % 1_000_000),
-    lanes: Number(flags.lanes ?? 4),
-  });
+  const report = await runCycles(
+    taskNumbers("test:kill", { cycles: 50, seed: 1 + Date.now() % 1_000_000, lanes: 4 }),
+  );
   // deno-lint-ignore no-console -- its report is what it is run for
   console.log(`${reportLine(report)}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { parseArgs } from "../lib/std/cli.ts";
+import { taskNumbers } from "./helpers/task_flags.ts";
 import type { Reply } from "../lib/framing/reply.ts";
 import { Random } from "./hostile/mutations.ts";
 import { type Counts, tally, Witness } from "./hostile/tally.ts";
@@ -297,9 +297,8 @@ export function faults({ messages, files, descriptors, memory }: SoakReport): st
 }
 
 if (import.meta.main) {
-  const flags = parseArgs(Deno.args, { string: ["minutes", "seed"] });
-  const seconds = Number(flags.minutes ?? 1) * 60;
-  const report = await soak({ seconds, seed: Number(flags.seed ?? Date.now() % 1_000_000) });
+  const { minutes, seed } = taskNumbers("soak", { minutes: 1, seed: 1 + Date.now() % 1_000_000 });
+  const report = await soak({ seconds: minutes * 60, seed });
   // deno-lint-ignore no-console -- its report is what it is run for
   console.log(reportLines(report).join("\n"));
   const wrong = faults(report);

@@ -75,7 +75,8 @@ export function parseUsers(text: string, file: string): Map<string, User> {
 export async function readSecretFile(file: string): Promise<string> {
   const shown = JSON.stringify(file);
   try {
-    const { mode } = await Deno.stat(file);
+    const { mode, isDirectory } = await Deno.stat(file);
+    if (isDirectory) throw failure("secretDirectory", { file: shown });
     if (Deno.build.os !== "windows" && mode !== null && (mode & TOO_OPEN) !== 0) {
       throw failure("secretOpen", { file: shown });
     }
@@ -124,8 +125,8 @@ export async function writeSecretFile(file: string, text: string): Promise<void>
     await Deno.rename(temp, real);
   } catch (cause) {
     if (temp !== undefined) await Deno.remove(temp).catch(() => {});
-    throw failure("secretUnwritable", { file: JSON.stringify(file), reason: describeError(cause) }, {
-      cause,
-    });
+    const shown = JSON.stringify(file);
+    if (cause instanceof Deno.errors.NotFound) throw failure("secretNowhere", { file: shown }, { cause });
+    throw failure("secretUnwritable", { file: shown, reason: describeError(cause) }, { cause });
   }
 }

@@ -155,16 +155,18 @@ function tlsSettings(
   return { cert: tlsCert, key: tlsKey, make: false };
 }
 
-/** One word `passwd` alone is a folder, as any other. */
+/** A folder of that name is `./passwd`. */
 function passwdCommand(
   [word, file, user, extra]: readonly string[],
   role: Extract<ServerCommand, { kind: "passwd" }>["role"],
 ): ServerCommand | undefined {
-  if (word !== "passwd" || file === undefined) {
+  if (word !== "passwd") {
     if (role !== undefined) throw usage(texts.help.wrong.roleAlone);
     return undefined;
   }
-  if (user === undefined || extra !== undefined || file === "") throw usage(texts.help.wrong.passwdUsage);
+  if (file === undefined || file === "" || user === undefined || extra !== undefined) {
+    throw usage(texts.help.wrong.passwdUsage);
+  }
   const name = user.normalize("NFC");
   if (!isUserName(name)) throw usage(texts.help.wrong.badUser(escapeText(user)));
   return { kind: "passwd", file, user: name, role };
@@ -174,7 +176,8 @@ function passwdCommand(
 function helpTopic(args: readonly string[]): HelpTopic | undefined {
   const topic = HELP_TOPICS.find((each) => args.includes(each));
   const word = args[args.findIndex((arg) => HELP.includes(arg)) + 1];
-  if (topic !== undefined || word === undefined || word.startsWith("-")) return topic;
+  // The server's own page has it.
+  if (topic !== undefined || word === undefined || word === "passwd" || word.startsWith("-")) return topic;
   throw usage(texts.help.wrong.unknownTopic(escapeText(word), texts.help.want.oneOf(HELP_TOPICS)));
 }
 

@@ -12,6 +12,7 @@ import { type Dispatcher, Failure } from "../commands/dispatcher.ts";
 import { accountRights } from "../commands/permission.ts";
 import { unsubscribeAll } from "../commands/pubsub.ts";
 import type { EnchufeError } from "../errors.ts";
+import { failure } from "../failure.ts";
 import { ByteWriter } from "../framing/byte_writer.ts";
 import { encodeReply } from "../framing/encoder.ts";
 import { ErrorReply, FileBody, Push, type Reply, type RespVersion } from "../framing/reply.ts";
@@ -220,6 +221,7 @@ export class RespPeer implements Peer {
   }
 
   revoked(): void {
+    this.#session.outbox.push(encoded(ErrorReply.of(failure("userRevoked")), this.version));
     void this.#session.finish("user removed or changed");
   }
 
@@ -398,7 +400,11 @@ export class RespPeer implements Peer {
 }
 
 function encodePush(items: readonly Reply[], version: RespVersion): Uint8Array {
+  return encoded(new Push(items), version);
+}
+
+function encoded(reply: Reply, version: RespVersion): Uint8Array {
   const writer = new ByteWriter();
-  encodeReply(new Push(items), version, writer);
+  encodeReply(reply, version, writer);
   return writer.copy();
 }

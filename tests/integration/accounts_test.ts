@@ -5,6 +5,7 @@
  * @module
  */
 import { passwordOf, writeUsers } from "../helpers/accounts.ts";
+import { ErrorReply } from "../../lib/framing/reply.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../helpers/assert.ts";
 import { eventually } from "../helpers/patience.ts";
 import { programCommand, runProgram, startServer, type TestServer } from "../helpers/processes.ts";
@@ -128,7 +129,11 @@ Deno.test({
     assertEquals((await passwd([file, "luz"], "other\n")).code, 0);
     server.process.kill("SIGHUP");
     await server.stderr.until((text) => text.includes("users read again users=3"), "line");
-    assertEquals([await luz.receiveOrEnd(), await tom.receiveOrEnd()], [undefined, undefined]);
+    for (const gone of [luz, tom]) {
+      const told = await gone.receiveOrEnd();
+      assert(told instanceof ErrorReply && told.code === "NOAUTH", `${told}`);
+      assertEquals(await gone.receiveOrEnd(), undefined);
+    }
     await server.stderr.until((text) => text.match(/user removed or changed/g)?.length === 2, "two ends");
     assertEquals(await eva.call("SET", "b.txt", "x"), "OK");
     assertMatch(String(await ana.call("CLIENT", "KILL", "ID", "0")), /^-NOPERM/);
@@ -170,7 +175,9 @@ Deno.test("enchufe-server passwd: adds, changes, keeps roles, refuses; the file 
       [[file, "10.0.0.1"], "x\n", /User '10.0.0.1' is no name/],
       [[file, "ana", "--role", "root"], "x\n", /'--role' has the bad value 'root'/],
       [[file], "x\n", /wants a file and a user/],
-      [[folder.join("no/such"), "ana"], "x\n", /cannot be written/],
+      [[], "x\n", /wants a file and a user/],
+      [[folder.join("no/such"), "ana"], "x\n", /The directory of .* does not exist/],
+      [[folder.path, "ana"], "x\n", /is a directory; name a file/],
     ] as const
   ) {
     const { code, stderr } = await passwd(args, input);

@@ -38,7 +38,7 @@ export const help = {
     0: "done",
     1: "refused, or a file here could not be used",
     2: "wrong usage",
-    3: "no connection, or it was lost or timed out",
+    3: "no connection, none that can be trusted, or it was lost or timed out",
     4: "received bytes do not match their SHA-256",
     130: "interrupted",
   },

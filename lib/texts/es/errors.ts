@@ -178,6 +178,9 @@ export const errors: ErrorTexts = {
   // Files of users and passwords.
   secretMissing: "No existe el archivo {file}; enchufe-server passwd crea uno con usuarios",
   secretUnreadable: "No se puede leer {file}: {reason}",
+  userRevoked: "Este usuario se quitó o cambió; hay que autenticarse de nuevo",
+  secretDirectory: "{file} es un directorio; se necesita un archivo",
+  secretNowhere: "El directorio de {file} no existe",
   secretUnwritable: "No se puede escribir {file}: {reason}",
   secretOpen: "{file} está abierto a otros además de su dueño; se cierra con chmod 600",
   secretShared: "{file} está en la carpeta compartida; debe moverse a otro lugar",

@@ -48,7 +48,7 @@ export const help: HelpTexts = {
     0: "hecho",
     1: "rechazado, o no se pudo usar un archivo de aquí",
     2: "uso incorrecto",
-    3: "no hubo conexión, se perdió o se agotó el tiempo",
+    3: "no hubo conexión, no era de confianza, se perdió o se agotó el tiempo",
     4: "los bytes recibidos no coinciden con su SHA-256",
     130: "interrumpido",
   },

@@ -176,6 +176,9 @@ export const errors: ErrorTexts = {
   // Files of users and passwords.
   secretMissing: "O arquivo {file} não existe; enchufe-server passwd cria um com usuários",
   secretUnreadable: "Não é possível ler {file}: {reason}",
+  userRevoked: "Este usuário foi removido ou alterado; autentique-se de novo",
+  secretDirectory: "{file} é um diretório; indique um arquivo",
+  secretNowhere: "O diretório de {file} não existe",
   secretUnwritable: "Não é possível gravar {file}: {reason}",
   secretOpen: "{file} está aberto a outros além do dono; feche-o com chmod 600",
   secretShared: "{file} está na pasta compartilhada; mova-o para outro lugar",

@@ -47,7 +47,7 @@ export const help: HelpTexts = {
     0: "feito",
     1: "recusado, ou um arquivo daqui não pôde ser usado",
     2: "uso incorreto",
-    3: "não houve conexão, ela caiu ou o tempo se esgotou",
+    3: "não houve conexão, não era confiável, ela caiu ou o tempo se esgotou",
     4: "os bytes recebidos não conferem com seu SHA-256",
     130: "interrompido",
   },
