@@ -25,6 +25,10 @@ export class Departures {
   #due = false;
   readonly #now: () => number;
   readonly #depart = () => this.#run();
+  readonly #next = () => {
+    this.#due = false;
+    if (this.#waiting.length > 0) this.#run();
+  };
 
   /**
    * Begins with nobody.
@@ -57,12 +61,7 @@ export class Departures {
     }
     this.#waiting = all.slice(done);
     this.#due = done >= CROWD || this.#waiting.length > 0;
-    // With nothing shorter does the runtime look at the sockets.
-    if (this.#due) setTimeout(() => this.#next(), 0);
-  }
-
-  #next(): void {
-    this.#due = false;
-    if (this.#waiting.length > 0) this.#run();
+    // With nothing shorter does the runtime look at the sockets. Waiting for an idle moment made others wait for seconds.
+    if (this.#due) setTimeout(this.#next, 0);
   }
 }

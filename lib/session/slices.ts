@@ -4,13 +4,10 @@
  *
  * @module
  */
+import { whenIdle } from "../idle.ts";
 
 /** Milliseconds that sessions may work before the system is asked who else has sent something. */
 const SLICE_MS = 10;
-/** A timer behind nothing is later than this by chance only. */
-const LATE_MS = 4;
-/** Timers for one slice, at the most: a machine that is busy with other programs is late always. */
-const MOST_LOOKS = 3;
 
 /** Of so many that are let on, one is who has waited longest: nobody waits for ever. */
 const OLDEST_EACH = 4;
@@ -27,13 +24,14 @@ interface Waiting {
  */
 export class Slices {
   readonly #waiting: Waiting[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a slice is under way. */
+  #isCounting = false;
   #began = 0;
-  #looks = 0;
   #calls = 0;
   /** Whether one is being let on that has not gone on yet. */
   #isCalling = false;
   readonly #now: () => number;
+  readonly #over = () => this.#end();
 
   /**
    * Begins with nobody at work.
@@ -52,7 +50,7 @@ export class Slices {
    * @returns What to wait for before the next piece; `undefined` if it may follow at once.
    */
   next(merit = 0): Promise<void> | undefined {
-    if (this.#timer === undefined) {
+    if (!this.#isCounting) {
       this.#begin();
       return undefined;
     }
@@ -66,32 +64,18 @@ export class Slices {
 
   /** Told when somebody has no more to do for now: there may be time for another, who would wait for the next slice. */
   over(): void {
-    if (this.#timer !== undefined && this.#now() - this.#began < SLICE_MS) this.#letOn();
+    if (this.#isCounting && this.#now() - this.#began < SLICE_MS) this.#letOn();
   }
 
   #begin(): void {
+    this.#isCounting = true;
     this.#began = this.#now();
-    this.#looks = 0;
-    this.#look();
+    whenIdle(this.#over, this.#now);
   }
 
-  /**
-   * Gives the runtime a moment of nothing to do: then it looks at the sockets, otherwise on every 61st turn only, and
-   * others were answered after 350 ms. A timer that is late ran while somebody worked, so it is set again.
-   */
-  #look(): void {
-    const set = this.#now();
-    this.#timer = setTimeout(() => {
-      const isWaiting = this.#waiting.length > 0;
-      if (isWaiting && this.#now() - set > LATE_MS && ++this.#looks < MOST_LOOKS) this.#look();
-      else this.#end(isWaiting);
-    }, 0);
-  }
-
-  #end(isWaiting: boolean): void {
-    this.#timer = undefined;
-    this.#isCalling = false;
-    if (!isWaiting) return;
+  #end(): void {
+    this.#isCounting = this.#isCalling = false;
+    if (this.#waiting.length === 0) return;
     this.#begin();
     this.#letOn();
   }

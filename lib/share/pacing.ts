@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { whenIdle } from "../idle.ts";
 
 /** Milliseconds of work between two turns of the event loop, of all who work. */
 const TURN_MS = 8;
@@ -11,9 +12,6 @@ const FIRST_MS = 1;
 const LEAST_MS = 0.1;
 /** Milliseconds that a rest takes when nobody else works. */
 const REST_MS = 2;
-/** A timer behind nothing is later than this by chance only. */
-const LATE_MS = 4;
-const MOST_LOOKS = 3;
 
 /** Items that a sort takes at once: about 3 ms for names. */
 const RUN = 8192;
@@ -46,19 +44,14 @@ export class Pacer {
   }
 
   /**
-   * Lets the event loop turn, and the runtime have nothing to do for a moment: then it looks at the sockets, otherwise on
-   * every 61st turn only, and others were answered after 350 ms, not 5. A timer that is late ran while somebody worked.
+   * Lets others work, and the runtime look at the sockets.
    *
    * @returns When it is this work's turn again.
    */
   async rest(): Promise<void> {
     const rested = performance.now(), worked = rested - this.#since;
-    let now = rested;
-    for (let looks = 0, set = -LATE_MS; looks < MOST_LOOKS && now - set >= LATE_MS; looks++) {
-      set = now;
-      await new Promise<void>((resolve) => setTimeout(resolve, 0));
-      now = performance.now();
-    }
+    await new Promise<void>((resolve) => whenIdle(resolve));
+    const now = performance.now();
     this.#since = now;
     const others = Math.max(0, now - rested - REST_MS);
     this.#until = now + Math.max(LEAST_MS, TURN_MS * worked / (worked + others));
