@@ -64,7 +64,7 @@ export class Slices {
 
   /** Told when somebody has no more to do for now: there may be time for another, who would wait for the next slice. */
   over(): void {
-    if (this.#isCounting && this.#now() - this.#began < SLICE_MS) this.#letOn();
+    if (this.#waiting.length > 0 && this.#isCounting && this.#now() - this.#began < SLICE_MS) this.#letOn();
   }
 
   #begin(): void {
