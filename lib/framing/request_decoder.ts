@@ -176,11 +176,11 @@ export class RequestDecoder {
   /** Begins a request; `payload` stands for "go on with its arguments". */
   #begin(): DecodeStatus {
     for (let empty = 0; empty < MOST_EMPTY; empty++) {
-      this.#skipLineBreaks();
       this.#start = this.#cursor;
       this.request.reset();
       if (this.#cursor >= this.#end) return "more";
       if (this.#buffer[this.#cursor] !== ASTERISK) {
+        if (this.#skipLineBreaks()) continue;
         const status = this.#readInline();
         if (status === "ready" && this.request.count === 0) continue;
         return status;
@@ -200,8 +200,12 @@ export class RequestDecoder {
     return "nothing";
   }
 
-  /** Passes over empty lines: each as a line of its own took 0.3 µs, and a socket's buffer holds three million. */
-  #skipLineBreaks(): void {
+  /**
+   * Passes over empty lines: each as a line of its own took 0.3 µs, and a socket's buffer holds three million.
+   *
+   * @returns Whether there was one.
+   */
+  #skipLineBreaks(): boolean {
     const buffer = this.#buffer, end = this.#end;
     let at = this.#cursor;
     while (at < end) {
@@ -209,7 +213,9 @@ export class RequestDecoder {
       else if (buffer[at] === CR && at + 1 < end && buffer[at + 1] === LF) at += 2;
       else break;
     }
+    if (at === this.#cursor) return false;
     this.#cursor = at;
+    return true;
   }
 
   #readArgument(): DecodeStatus {
