@@ -10,17 +10,30 @@ const LATE_MS = 4;
 /** Timers at the most: a machine that is busy with other programs is late always. */
 const MOST_TIMERS = 3;
 
+/** Options of {@linkcode whenIdle}. */
+export interface IdleOptions {
+  /** Milliseconds, from any fixed point. */
+  readonly now?: () => number;
+  /** Whether somebody waits for it: where nobody does, the first timer will do. */
+  readonly isWanted?: () => boolean;
+}
+
 /**
  * Does something once there was such a moment. A timer that is late ran while somebody worked, so another is set.
  *
  * @param go What to do.
- * @param now Milliseconds, from any fixed point.
- * @param most How many timers.
+ * @param options See {@linkcode IdleOptions}.
  */
-export function whenIdle(go: () => void, now: () => number = Date.now, most: number = MOST_TIMERS): void {
-  const set = now();
-  setTimeout(() => {
-    if (most > 1 && now() - set > LATE_MS) whenIdle(go, now, most - 1);
+export function whenIdle(go: () => void, { now = Date.now, isWanted = () => true }: IdleOptions = {}): void {
+  let timers = 0, set = 0;
+  const wait = () => {
+    set = now();
+    timers++;
+    setTimeout(look, 0);
+  };
+  const look = () => {
+    if (timers < MOST_TIMERS && isWanted() && now() - set > LATE_MS) wait();
     else go();
-  }, 0);
+  };
+  wait();
 }

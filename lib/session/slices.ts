@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { whenIdle } from "../idle.ts";
+import { type IdleOptions, whenIdle } from "../idle.ts";
 
 /** Milliseconds that sessions may work before the system is asked who else has sent something. */
 const SLICE_MS = 10;
@@ -32,6 +32,7 @@ export class Slices {
   #isCalling = false;
   readonly #now: () => number;
   readonly #over = () => this.#end();
+  readonly #idle: IdleOptions;
 
   /**
    * Begins with nobody at work.
@@ -40,6 +41,7 @@ export class Slices {
    */
   constructor(now: () => number = Date.now) {
     this.#now = now;
+    this.#idle = { now, isWanted: () => this.#waiting.length > 0 };
   }
 
   /**
@@ -70,7 +72,7 @@ export class Slices {
   #begin(): void {
     this.#isCounting = true;
     this.#began = this.#now();
-    whenIdle(this.#over, this.#now);
+    whenIdle(this.#over, this.#idle);
   }
 
   #end(): void {
