@@ -1,10 +1,12 @@
 import { fetchFile, type Target } from "../../../lib/client/downloads.ts";
 import { exitStatus, Interrupted } from "../../../lib/client/exit.ts";
+import { tryLock } from "../../../lib/client/own_files.ts";
 import { makeRateLimiter } from "../../../lib/client/rate_limiter.ts";
 import type { TransferHooks, TransferOptions } from "../../../lib/client/transfer.ts";
 import { EnchufeError } from "../../../lib/errors.ts";
 import { ErrorReply, type Reply } from "../../../lib/framing/reply.ts";
 import { assert, assertEquals, assertRejects } from "../../helpers/assert.ts";
+import { eventually } from "../../helpers/patience.ts";
 import { tempDir } from "../../helpers/temp.ts";
 import { cutOff, FakeShare, sha256 } from "./fake_share.ts";
 import { record } from "./memory_transport.ts";
@@ -24,6 +26,19 @@ function fetchFrom(share: FakeShare, target: Target, options: Partial<TransferOp
 
 async function failureOf(run: () => Promise<unknown>): Promise<EnchufeError> {
   return await assertRejects(run, EnchufeError);
+}
+
+/**
+ * Waits until nobody holds what is unfinished in a folder. A program that another test starts in this process has our
+ * files, and with them their locks, from its fork to its exec.
+ */
+async function released(folder: string): Promise<void> {
+  for (const name of namesIn(folder).filter((each) => each.endsWith(".json"))) {
+    await eventually(() => {
+      using file = Deno.openSync(`${folder}/${name}`, { read: true, write: true });
+      return tryLock(file);
+    }, `lock of ${name}`);
+  }
 }
 
 function namesIn(folder: string): string[] {
@@ -290,6 +305,7 @@ Deno.test("fetchFile() begins anew once if what was there of before is what is w
     return cutOff(session, LONG, 300_000);
   };
   await failureOf(() => fetchFrom(share, { file }));
+  await released(folder.path);
   const part = namesIn(folder.path).find((name) => name.endsWith(".part")) as string;
   Deno.writeTextFileSync(folder.join(part), "x".repeat(300_000));
   share.meddle = () => "go on";
@@ -326,6 +342,7 @@ for (
       return cutOff(session, LONG.slice(Number(words[2])), after);
     };
     await failureOf(() => fetchFrom(share, { file }));
+    await released(folder.path);
     const [json = "", part = ""] = namesIn(folder.path).map((name) => folder.join(name));
     spoil(json, part);
     share.meddle = () => "go on";
@@ -349,6 +366,7 @@ for (const lets of [true, false]) {
       return cutOff(session, LONG.slice(Number(words[2])), after);
     };
     await failureOf(() => fetchFrom(share, { file }));
+    await released(folder.path);
     share.meddle = () => "go on";
     const json = namesIn(folder.path).find((name) => name.endsWith(".json")) as string;
     using other = Deno.openSync(folder.join(json), { read: true, write: true });
@@ -389,6 +407,7 @@ Deno.test({
       return cutOff(session, LONG, 1000);
     };
     await failureOf(() => fetchFrom(share, { file }));
+    await released(folder.path);
     for (const name of namesIn(folder.path).filter((name) => name.startsWith(".enchufe-"))) {
       Deno.removeSync(folder.join(name));
       Deno.symlinkSync(folder.join("victim"), folder.join(name));
