@@ -45,18 +45,18 @@ Deno.test(
     const old = new Date("2020-01-02T03:04:05.678Z");
     Deno.utimeSync(here.join("tree", "-r"), old, old);
 
-    const put = await run("put", "-r", "tree", "work/");
+    const put = await run("put", "-r", "tree", "class/");
     assertEquals([put.code, put.stderr], [0, ""]);
-    assertStringIncludes(put.stdout, "tree/😀 漢字.txt → work/tree/😀 漢字.txt (1 B)\n");
+    assertStringIncludes(put.stdout, "tree/😀 漢字.txt → class/tree/😀 漢字.txt (1 B)\n");
     assertMatch(put.stdout, /\n6 files, 6 B\n$/);
-    const get = await run("get", "-r", "/work/tree", "-o", "back");
+    const get = await run("get", "-r", "/class/tree", "-o", "back");
     assertEquals([get.code, get.stderr], [0, ""]);
     const composed = Object.fromEntries(
       Object.entries(original).map(([name, text]) => [name.normalize("NFC"), text]),
     );
     assertEquals(tree(here.join("back")), composed);
     assertEquals(Deno.statSync(here.join("back", "-r")).mtime, old);
-    assertEquals((await run("get", "--", "work/tree/-r")).stdout, "work/tree/-r → -r (1 B)\n");
+    assertEquals((await run("get", "--", "class/tree/-r")).stdout, "class/tree/-r → -r (1 B)\n");
     assertEquals((await run("put", "--", "-r", "dash")).stdout, "-r → dash (1 B)\n");
   },
 );
