@@ -12,7 +12,8 @@ import { nameKey } from "../rooms/names.ts";
 import { Attempts } from "./attempts.ts";
 import { formatHash, hashPassword, isPassword, passwordBytes, type PasswordHash } from "./password_hash.ts";
 import type { Role } from "./roles.ts";
-import { Slots } from "./slots.ts";
+import { networkOf } from "../addresses.ts";
+import { Slots } from "../slots.ts";
 import { DEFAULT_USER, parseUsers, readSecretFile, type User } from "./users_file.ts";
 
 /** What a password is wanted for: everything, or only what administrates, changes or removes. */
@@ -202,7 +203,7 @@ export class Accounts {
       // Asked again: those in front may have been wrong, or right.
       this.#insistOnPatience(holder.host);
       return this.#proven(key, password) ?? await this.#check(key, password) ?? this.#deny(holder, user);
-    });
+    }, networkOf(holder.host));
     if ("delay" in found) {
       await this.#pause(found.delay);
       throw failure("badUser");

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { networkOf } from "../addresses.ts";
 
 /** Options of {@linkcode Attempts}. */
 export interface AttemptsOptions {
@@ -104,21 +105,4 @@ export class Attempts {
     this.#byAddress.delete(network);
     return undefined;
   }
-}
-
-/**
- * What counts as one address: of IPv6 the /64, all of which one machine may use.
- *
- * @param host IP address.
- * @returns A key.
- */
-export function networkOf(host: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(host)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!host.includes(":")) return host;
-  const [front = "", back] = host.replace(/%.*$/, "").split("::");
-  const groups = front === "" ? [] : front.split(":");
-  const behind = back === undefined || back === "" ? [] : back.split(":");
-  while (groups.length + behind.length < 8) groups.push("0");
-  return [...groups, ...behind].slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(":");
 }

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { networkOf } from "../accounts/attempts.ts";
-import { Slots } from "../accounts/slots.ts";
+import { networkOf } from "../addresses.ts";
+import { Slots } from "../slots.ts";
 import { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import { ErrorReply, type Reply } from "../framing/reply.ts";

@@ -9,7 +9,7 @@ import { failure } from "../failure.ts";
 import { Glob } from "../glob.ts";
 import { Push, type Reply, Several } from "../framing/reply.ts";
 import type { Request } from "../framing/request.ts";
-import { Pacer } from "../share/pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { type Command, patternArgument, rowsOf, syntaxError, textArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { networkOf } from "../accounts/attempts.ts";
+import { networkOf } from "../addresses.ts";
 import { describeError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Broker } from "../rooms/broker.ts";

@@ -6,7 +6,7 @@
  */
 import { describeError } from "../errors.ts";
 import type { Limits } from "../limits.ts";
-import { reachOf } from "./addresses.ts";
+import { reachOf } from "../addresses.ts";
 import type { Departures } from "./departures.ts";
 import { Outbox, type Unread } from "./outbox.ts";
 import type { OutboxBudget } from "./outbox_budget.ts";

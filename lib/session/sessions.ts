@@ -7,7 +7,7 @@ import type { Limits } from "../limits.ts";
 import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Log } from "../log.ts";
-import { addressKey, reachOf } from "./addresses.ts";
+import { addressKey, reachOf } from "../addresses.ts";
 import { Departures } from "./departures.ts";
 import { OutboxBudget } from "./outbox_budget.ts";
 import { Slices } from "./slices.ts";

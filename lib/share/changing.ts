@@ -8,7 +8,7 @@ import { SEPARATOR } from "../std/path.ts";
 import { changeOf, type EntryType } from "./entries.ts";
 import { alreadyThere, diskError, isDirectory, isFile, isMissing, notFound, systemCode } from "./failures.ts";
 import { joinReal, type Place } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { parseNewPath, parsePath, quotePath } from "./paths.ts";
 import { aim, makeDirectories, renameOver, renameToFree, syncDirectories } from "./placing.ts";
 import { isSameFile } from "./stamps.ts";

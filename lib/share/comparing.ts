@@ -9,7 +9,7 @@ import { type Change, type ChangeKind, changeOf } from "./entries.ts";
 import { toShownForm } from "./forms.ts";
 import { joinPath, joinReal, type Place } from "./jail.ts";
 import { isSame, type Known, KnownDirectory, knownFile } from "./known.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { isShown, isTooLong, nameProblem } from "./paths.ts";
 import type { Disk } from "./writing.ts";
 

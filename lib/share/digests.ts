@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { isDirectory, keepsChanging, notFound } from "./failures.ts";
 import type { Jail, Place } from "./jail.ts";
 import { HashedAlong } from "./hashing_along.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { type FileSource, OpenFile } from "./reading.ts";
 import { isSettled, type Stamp, stampOf } from "./stamps.ts";
 

@@ -6,7 +6,7 @@
  */
 import { shownNames, toShownForm } from "./forms.ts";
 import { look } from "./jail.ts";
-import { Pacer, sortInTurns } from "./pacing.ts";
+import { Pacer, sortInTurns } from "../pacing.ts";
 import { isShown, isTempName, nameProblem } from "./paths.ts";
 import { isSameFile, isSettled, isUnchanged, type Stamp, stampOf } from "./stamps.ts";
 

@@ -7,7 +7,7 @@
  */
 import { SEPARATOR } from "../std/path.ts";
 import { joinReal, look } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { LEDGER_NAME, makeTempName } from "./paths.ts";
 
 /** One file that was received. */

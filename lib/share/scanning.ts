@@ -11,7 +11,7 @@ import type { EntryType } from "./entries.ts";
 import { notFound } from "./failures.ts";
 import type { Jail } from "./jail.ts";
 import { pageSize } from "./listing.ts";
-import { Pacer, sortInTurns } from "./pacing.ts";
+import { Pacer, sortInTurns } from "../pacing.ts";
 import { walk } from "./walking.ts";
 
 /** Options of a scan. */

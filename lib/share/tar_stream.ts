@@ -7,7 +7,7 @@
 import type { EnchufeError } from "../errors.ts";
 import { failure } from "../failure.ts";
 import type { Place } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { quotePath } from "./paths.ts";
 import { type FileSource, OpenFile } from "./reading.ts";
 import { tarHead, tarPadding } from "./tar_heads.ts";

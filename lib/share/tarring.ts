@@ -10,7 +10,7 @@ import type { Directories } from "./directories.ts";
 import { entryOf } from "./entries.ts";
 import { diskError } from "./failures.ts";
 import type { Jail, Place } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { quotePath } from "./paths.ts";
 import { tarHeadSize, tarPadding } from "./tar_heads.ts";
 import { type Packed, TAR_END, TarStream } from "./tar_stream.ts";

@@ -6,7 +6,7 @@
 import type { Directories, Listed, Names } from "./directories.ts";
 import { diskError } from "./failures.ts";
 import { type Jail, joinPath, joinReal, type Place } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { isTooLong } from "./paths.ts";
 
 /** A name met on a walk; nothing is known to exist until it was looked at with {@linkcode Jail.entryAt}. */

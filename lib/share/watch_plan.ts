@@ -6,7 +6,7 @@
  * @module
  */
 import { joinReal } from "./jail.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 
 /** Directories that one share may have; watching them takes 17 µs each at the start, all at once. */
 const MOST_DIRECTORIES = 30_000;

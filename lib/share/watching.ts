@@ -12,7 +12,7 @@ import type { Change } from "./entries.ts";
 import { toShownForm } from "./forms.ts";
 import { joinReal, type Place } from "./jail.ts";
 import { Known, KnownDirectory, knownFile } from "./known.ts";
-import { Pacer } from "./pacing.ts";
+import { Pacer } from "../pacing.ts";
 import { isShown } from "./paths.ts";
 import { Pending } from "./pending.ts";
 import { planWatch } from "./watch_plan.ts";

@@ -1,4 +1,4 @@
-import { Attempts, networkOf } from "../../../lib/accounts/attempts.ts";
+import { Attempts } from "../../../lib/accounts/attempts.ts";
 import { assertEquals } from "../../helpers/assert.ts";
 
 /** Attempts whose time is set by hand. */
@@ -36,13 +36,4 @@ Deno.test("Attempts: no more addresses are remembered than a bound, the latest o
   for (let i = 0; i < 10_100; i++) all.failed(`10.1.${i >> 8}.${i & 255}`, "ana");
   assertEquals(all.size, 10_000);
   assertEquals([all.failed("10.1.0.0", "ana").count, all.failed("10.1.39.100", "ana").count], [1, 2]);
-});
-
-Deno.test("networkOf() takes a /64 of IPv6 for one address, and IPv4 in IPv6 for IPv4", () => {
-  assertEquals(networkOf("192.168.1.7"), "192.168.1.7");
-  assertEquals(networkOf("::ffff:192.168.1.7"), "192.168.1.7");
-  assertEquals(networkOf("2001:db8:0:1::7"), networkOf("2001:0db8::1:1:2:3:4"));
-  assertEquals(networkOf("2001:db8:0:2::7") === networkOf("2001:db8:0:1::7"), false);
-  assertEquals(networkOf("fe80::1%eth0"), "fe80:0:0:0");
-  assertEquals(networkOf("::1"), "0:0:0:0");
 });

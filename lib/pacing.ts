@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { whenIdle } from "../idle.ts";
+import { whenIdle } from "./idle.ts";
 
 /** Milliseconds of work between two turns of the event loop, of all who work. */
 const TURN_MS = 8;

@@ -28,18 +28,34 @@ export function reachOf(host: string): Reach {
 }
 
 /**
- * What counts as one address: out in the world whoever has one of IPv6 has 2^64 of them.
+ * What counts as one address where a machine must not gain by having many: of IPv6 the /64, all of which one may use.
  *
  * @param host An IP address.
- * @returns The address without what makes IPv4 look like IPv6; the first 64 bits of a public one of IPv6.
+ * @returns IPv4 without what makes it look like IPv6; the first 64 bits of IPv6, as `2001:db8:1:2::/64`.
  */
-export function addressKey(host: string): string {
-  const address = host.replace(MAPPED, "").replace(/%.*$/, "");
-  if (!address.includes(":") || reachOf(address) !== "public") return address;
+export function networkOf(host: string): string {
+  const address = plain(host);
+  if (!address.includes(":")) return address;
   const [head = "", tail] = address.split("::");
   const before = head === "" ? [] : head.split(":");
   const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  const groups = [...before, ...Array<string>(Math.max(0, zeros)).fill("0"), ...after];
-  return `${groups.slice(0, 4).map((group) => group.toLowerCase().replace(/^0+(?=.)/, "")).join(":")}::/64`;
+  while (before.length + after.length < 8) before.push("0");
+  return `${
+    [...before, ...after].slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(":")
+  }::/64`;
+}
+
+/**
+ * What counts as one address for limits that are generous at home: there each machine counts by itself, out in the world
+ * a network does, as {@linkcode networkOf} has it.
+ *
+ * @param host An IP address.
+ * @returns The address, or the network of a public one.
+ */
+export function addressKey(host: string): string {
+  return reachOf(host) === "public" ? networkOf(host) : plain(host);
+}
+
+function plain(host: string): string {
+  return host.replace(MAPPED, "").replace(/%.*$/, "");
 }

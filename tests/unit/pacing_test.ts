@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { Pacer, sortInTurns } from "../../../lib/share/pacing.ts";
-import { assert, assertEquals } from "../../helpers/assert.ts";
+import { Pacer, sortInTurns } from "../../lib/pacing.ts";
+import { assert, assertEquals } from "../helpers/assert.ts";
 
 Deno.test("sortInTurns() sorts as sort() does, stably, whatever the length", async () => {
   for (const length of [0, 1, 2, 8191, 8192, 8193, 30_000]) {

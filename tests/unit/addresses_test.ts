@@ -1,5 +1,5 @@
-import { addressKey, reachOf } from "../../../lib/session/addresses.ts";
-import { assertEquals } from "../../helpers/assert.ts";
+import { addressKey, networkOf, reachOf } from "../../lib/addresses.ts";
+import { assertEquals } from "../helpers/assert.ts";
 
 const ROWS: readonly (readonly [host: string, reach: ReturnType<typeof reachOf>, key: string])[] = [
   ["127.0.0.1", "loopback", "127.0.0.1"],
@@ -30,3 +30,12 @@ for (const [host, reach, key] of ROWS) {
   Deno.test(`reachOf() and addressKey() ${host}`, () =>
     assertEquals([reachOf(host), addressKey(host)], [reach, key]));
 }
+
+Deno.test("networkOf() takes a /64 of IPv6 for one address, and IPv4 in IPv6 for IPv4", () => {
+  assertEquals(networkOf("192.168.1.7"), "192.168.1.7");
+  assertEquals(networkOf("::ffff:192.168.1.7"), "192.168.1.7");
+  assertEquals(networkOf("2001:db8:0:1::7"), networkOf("2001:0db8::1:1:2:3:4"));
+  assertEquals(networkOf("2001:db8:0:2::7") === networkOf("2001:db8:0:1::7"), false);
+  assertEquals(networkOf("fe80::1%eth0"), "fe80:0:0:0::/64");
+  assertEquals(networkOf("::1"), "0:0:0:0::/64");
+});

@@ -27,7 +27,7 @@ export class Slots {
    * @param who Who asks, an address: whoever asks a thousand times waits for themselves, others for one of them.
    * @returns What it returned.
    */
-  async run<T>(work: () => Promise<T>, who = ""): Promise<T> {
+  async run<T>(work: () => Promise<T>, who: string): Promise<T> {
     if (this.#running >= this.#most) await new Promise<void>((resolve) => this.#enqueue(who, resolve));
     else this.#running++;
     try {

@@ -1,5 +1,5 @@
-import { Slots } from "../../../lib/accounts/slots.ts";
-import { assertEquals, assertRejects } from "../../helpers/assert.ts";
+import { Slots } from "../../lib/slots.ts";
+import { assertEquals, assertRejects } from "../helpers/assert.ts";
 
 Deno.test("Slots.run() lets so many run at once, the others in order, and goes on behind a failure", async () => {
   const slots = new Slots(2);
@@ -9,7 +9,7 @@ Deno.test("Slots.run() lets so many run at once, the others in order, and goes o
     slots.run(() => {
       begun.push(i);
       return promise;
-    })
+    }, "a")
   );
   assertEquals(begun, [0, 1]);
   gates[1]?.reject(new Error("no"));
